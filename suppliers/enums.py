@@ -1,0 +1,62 @@
+"""Words of the domain that code and database share. Plain Python, no Django."""
+
+from enum import IntEnum, StrEnum
+
+
+class Known(IntEnum):
+    """What is known of a fact. Zero is KNOWN with the value 0; the other four are kinds of missing (product rule 2)."""
+
+    KNOWN = 0
+    NOT_ASKED = 1
+    NOT_KNOWN = 2
+    NOT_ACCEPTED = 3
+    NOT_APPLICABLE = 4
+
+
+class EvidenceLevel(IntEnum):
+    """How well a fact is supported (product rule 3). What each level is worth is the model's business."""
+
+    NONE = 0
+    DECLARED = 1
+    DOCUMENTED = 2
+    VERIFIED = 3
+
+
+class SupplierKind(StrEnum):
+    MANUFACTURER = "manufacturer"
+    TRADER = "trader"
+    SERVICE = "service"
+    LOGISTICS = "logistics"
+    RECYCLER = "recycler"
+    CUSTOMER = "customer"
+
+
+class Role(StrEnum):
+    """What a person may do. The first two belong to a supplier, the others to a buying organisation."""
+
+    SUPPLIER_ADMIN = "supplier_admin"
+    SUPPLIER_MEMBER = "supplier_member"
+    OFFICER = "officer"
+    COMPLIANCE = "compliance"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+SUPPLIER_ROLES = frozenset({Role.SUPPLIER_ADMIN, Role.SUPPLIER_MEMBER})
+
+
+class CertificateStatus(StrEnum):
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class AnswerState(StrEnum):
+    """How a question was answered; only GIVEN carries a value."""
+
+    GIVEN = "given"
+    NOT_KNOWN = "not_known"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_YET = "not_yet"
