@@ -1,0 +1,190 @@
+"""From an application to a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import chinese_calendar
+from django.db import transaction
+
+from procurement.models import Application, Decision, PriorityClaim
+from procurement.operations.standing import move_standing, open_engagement
+from procurement.policy import VETOED, ApplicationState, PriorityGround, Standing, Verdict
+from procurement.queries.people import deciders, members_of
+from procurement.queries.policies import policy_in_force
+from scoring.models import Scorecard
+from scoring.operations.scoring import score_supplier
+from suppliers.enums import CertificateStatus
+from suppliers.errors import Refused
+from suppliers.history import record
+from suppliers.models import Certificate, Disclosure, Document, Inventory, Organisation, Supplier, User
+from suppliers.operations.notices import tell
+
+REASONS = frozenset({"evidence_missing", "evidence_doubtful", "score_too_low", "veto", "not_needed", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground for priority admission that the supplier claims."""
+
+    ground: PriorityGround
+    statement: str
+    document: Document | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case is returned or refused: a code, the section it is about ("" for all), and a sentence."""
+
+    code: str
+    section: str = ""
+    text: str = ""
+
+
+@transaction.atomic
+def send_application(
+    supplier: Supplier, organisation: Organisation, *, grounds: Sequence[Ground] = (), by: User | None, at: datetime
+) -> Application:
+    """Put the supplier's case before the organisation and score it as it stands; a returned case is sent again."""
+    supplier = Supplier.objects.lock(supplier.pk)
+    engagement = open_engagement(supplier, organisation, by=by, at=at)
+    if engagement.standing not in {Standing.APPLIED, Standing.UNDER_REVIEW}:
+        raise Refused("already_engaged", "{organisation} has decided on you already.", organisation=str(organisation))
+    application = _open_application(supplier, organisation, by, at)
+    if application.state == ApplicationState.SENT:
+        raise Refused("already_sent", "Your application is with {organisation} already.", organisation=str(organisation))
+    _claim_priority(application, grounds, supplier)
+    days = policy_in_force(at.date()).admission_days
+    application.state, application.sent_by, application.sent_at = ApplicationState.SENT, by, at
+    application.due_on = working_days_after(at.date(), days)
+    application.priority = bool(grounds) or application.priority
+    application.save()
+    if not supplier.consents.filter(organisation=organisation, withdrawn_at__isnull=True).exists():
+        supplier.consents.create(organisation=organisation, given_by=by, given_at=at)
+    record(supplier, "application.sent", at=at, by=by, application=application.pk, organisation=organisation.pk)
+    score_supplier(supplier, as_of=at.date(), at=at, cause="application")
+    tell(
+        deciders(organisation),
+        "application.sent",
+        subject=f"application/{application.pk}/{application.decisions.count() + 1}",
+        path=f"/cases/{application.pk}/",
+        at=at,
+        supplier=supplier,
+        supplier_name=supplier.name_zh,
+    )
+    return application
+
+
+@transaction.atomic
+def decide(
+    application: Application, verdict: Verdict, *, reasons: Sequence[Reason] = (), by: User, at: datetime
+) -> Decision:
+    """Approve, return or refuse a case that is under review. One decision for each sending, whoever comes second is told.
+
+    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where they are due.
+    """
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    supplier = Supplier.objects.lock(application.supplier_id)
+    if application.state != ApplicationState.SENT:
+        raise Refused("already_decided", "This case was decided before, by somebody else or in another window.")
+    _refuse_own_entries(application, supplier, by)
+    scorecard = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
+    if verdict == Verdict.APPROVE and (scorecard is None or scorecard.level == VETOED):
+        raise Refused("vetoed", "A veto stands against this supplier: it cannot be admitted.")
+    if verdict != Verdict.APPROVE and (not reasons or any(reason.code not in REASONS for reason in reasons)):
+        raise Refused("reasons_needed", "Say why: choose at least one reason.", "reasons")
+
+    decision = Decision.objects.create(
+        application=application,
+        round=application.decisions.count() + 1,
+        verdict=verdict,
+        reasons=[{"code": reason.code, "section": reason.section, "text": reason.text} for reason in reasons],
+        scorecard=scorecard,
+        by=by,
+        at=at,
+    )
+    application.state = _STATE_AFTER[verdict]
+    application.save(update_fields=["state"])
+    _move(application, supplier, decision, by, at)
+    return decision
+
+
+def working_days_after(day: date, days: int) -> date:
+    """The day that is `days` Chinese working days after `day` (statutory holidays and make-up days by chinesecalendar).
+
+    Weekends alone count as free in years that the State Council has not announced yet.
+    """
+    while days:
+        day += timedelta(days=1)
+        days -= _is_working_day(day)
+    return day
+
+
+def _is_working_day(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+_STATE_AFTER = {
+    Verdict.APPROVE: ApplicationState.APPROVED,
+    Verdict.RETURN: ApplicationState.RETURNED,
+    Verdict.REFUSE: ApplicationState.REFUSED,
+}
+_STANDING_AFTER = {Verdict.APPROVE: Standing.ADMITTED, Verdict.REFUSE: Standing.REFUSED}
+
+
+def _move(application: Application, supplier: Supplier, decision: Decision, by: User, at: datetime) -> None:
+    """Carry a decision out: the standing, the history, and the supplier's people."""
+    verdict = Verdict(decision.verdict)
+    record(supplier, f"application.{application.state}", at=at, by=by, application=application.pk,
+           decision=decision.pk, scorecard=decision.scorecard_id)
+    if verdict in _STANDING_AFTER:
+        engagement = application.organisation.engagements.select_related("supplier").get(supplier=supplier)
+        engagement.supplier = supplier
+        move_standing(engagement, _STANDING_AFTER[verdict], reason=f"decision_{verdict}", by=by, at=at,
+                      decision=decision.pk)
+    tell(
+        members_of(supplier),
+        f"application.{application.state}",
+        subject=f"decision/{decision.pk}",
+        path="/portal/",
+        at=at,
+        supplier=supplier,
+        organisation_name=application.organisation.name_zh,
+    )
+
+
+def _open_application(supplier: Supplier, organisation: Organisation, by: User | None, at: datetime) -> Application:
+    open_states = [ApplicationState.DRAFT, ApplicationState.SENT, ApplicationState.RETURNED]
+    application = supplier.applications.filter(organisation=organisation, state__in=open_states).first()
+    return application or supplier.applications.create(organisation=organisation, started_by=by, started_at=at)
+
+
+def _claim_priority(application: Application, grounds: Sequence[Ground], supplier: Supplier) -> None:
+    for ground in grounds:
+        if not ground.statement.strip():
+            raise Refused("statement_needed", "Say in a sentence what is new or eco about it.", "statement")
+        if ground.document is not None and ground.document.supplier_id != supplier.pk:
+            raise Refused("foreign_document", "This file is not in your documents.", "document")
+        PriorityClaim.objects.update_or_create(
+            application=application,
+            ground=ground.ground,
+            defaults={"statement": ground.statement, "document": ground.document, "ends_on": ground.ends_on},
+        )
+
+
+def _refuse_own_entries(application: Application, supplier: Supplier, by: User) -> None:
+    """Nobody decides on what he entered (product rule 7): the case itself or evidence that stands in it now."""
+    entered = (
+        by.pk in {application.started_by_id, application.sent_by_id}
+        or Certificate.objects.filter(supplier=supplier, claimed_by=by)
+        .exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
+        .exists()
+        or Disclosure.objects.filter(supplier=supplier, answered_by=by, superseded_at__isnull=True).exists()
+        or Inventory.objects.filter(supplier=supplier, reported_by=by, superseded_at__isnull=True).exists()
+    )
+    if entered:
+        raise Refused("own_entry", "You entered part of this case; somebody else must decide on it.")

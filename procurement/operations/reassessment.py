@@ -1,0 +1,85 @@
+"""The clock: find what is due, score it again, move standings, tell people."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from procurement.models import Engagement, Reassessment
+from procurement.operations.standing import move_standing
+from procurement.policy import Cause, Outcome, Standing, after_reassessment
+from procurement.queries.due import WATCHED, due, lapsed_certificates
+from procurement.queries.people import members_of, watchers
+from procurement.queries.policies import policy_in_force
+from scoring.models import Scorecard
+from scoring.operations.scoring import score_supplier
+from suppliers.history import record
+from suppliers.models import Supplier
+from suppliers.operations.notices import tell
+
+
+def find_due(on: date, *, at: datetime) -> int:
+    """Leave a pending row for every supplier that is due; what is pending already stays. Returns how many are new."""
+    rows = [
+        Reassessment(supplier_id=pk, cause=cause, due_on=due_on, found_at=at)
+        for pk, cause, due_on in due(on, at, policy_in_force(on)).values_list("pk", "cause", "due_on")
+    ]
+    return len(Reassessment.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True))
+
+
+@transaction.atomic
+def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
+    """Score the supplier again and draw the consequences; a second delivery of the same message changes nothing."""
+    reassessment = Reassessment.objects.select_for_update(of=("self",)).get(pk=reassessment_id)
+    if reassessment.finished_at is not None:
+        return reassessment
+    supplier = Supplier.objects.lock(reassessment.supplier_id)
+    before = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
+    after = score_supplier(supplier, as_of=at.date(), at=at, cause=f"reassessment:{reassessment.cause}"[:24])
+
+    reassessment.before, reassessment.after, reassessment.finished_at = before, after, at
+    reassessment.save(update_fields=["before", "after", "finished_at"])
+    record(
+        supplier,
+        "supplier.reassessed",
+        at=at,
+        by=None,
+        reassessment=reassessment.pk,
+        cause=reassessment.cause,
+        before=before.total if before else None,
+        after=after.total,
+    )
+    lapsed = lapsed_certificates(at.date()).filter(supplier=supplier)
+    for engagement in supplier.engagements.filter(standing__in=WATCHED).select_related("organisation"):
+        engagement.supplier = supplier
+        _draw_consequence(engagement, after, [certificate.pk for certificate in lapsed], at)
+    return reassessment
+
+
+def ask_reassessment(supplier: Supplier, *, on: date, at: datetime) -> Reassessment:
+    """Queue a supplier by hand; gives the pending one when there is one."""
+    reassessment, _ = Reassessment.objects.get_or_create(
+        supplier=supplier, finished_at=None, defaults={"cause": Cause.ASKED, "due_on": on, "found_at": at}
+    )
+    return reassessment
+
+
+def _draw_consequence(engagement: Engagement, after: Scorecard, lapsed: list[int], at: datetime) -> None:
+    outcome = after_reassessment(
+        Standing(engagement.standing), level=after.level, lapsed=bool(lapsed), policy=policy_in_force(at.date())
+    )
+    if outcome.standing == engagement.standing:
+        return
+    move_standing(
+        engagement, outcome.standing, reason=outcome.reason, by=None, at=at, scorecard=after.pk, certificates=lapsed
+    )
+    _tell_of_move(engagement, outcome, after, at)
+
+
+def _tell_of_move(engagement: Engagement, outcome: Outcome, after: Scorecard, at: datetime) -> None:
+    supplier = engagement.supplier
+    subject = f"scorecard/{after.pk}/{engagement.pk}"
+    told = {"standing": outcome.standing, "reason": outcome.reason, "supplier_name": supplier.name_zh,
+            "organisation_name": engagement.organisation.name_zh}
+    tell(members_of(supplier), "standing.moved", subject=subject, path="/portal/score/", at=at, supplier=supplier, **told)
+    tell(watchers(engagement.organisation), "standing.moved", subject=subject, path=f"/suppliers/{supplier.pk}/", at=at,
+         supplier=supplier, **told)

@@ -1,0 +1,146 @@
+"""Admission policy and the clock's rules: pure, no Django, no I/O.
+
+Standing is an enum, a table of legal moves and one door (operations.standing). What the clock may do alone is a
+smaller table; lifting a suspension takes a person.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+VETOED, UNRATED = -1, -2  # scoring.engine's level indices that are no level
+
+
+class Standing(StrEnum):
+    APPLIED = "applied"
+    UNDER_REVIEW = "under_review"
+    ADMITTED = "admitted"
+    CONDITIONAL = "conditional"
+    ON_WATCH = "on_watch"
+    SUSPENDED = "suspended"
+    EXITED = "exited"
+    REFUSED = "refused"
+
+
+GOOD_STANDING = frozenset({Standing.ADMITTED, Standing.CONDITIONAL})
+
+MOVES: Mapping[Standing, frozenset[Standing]] = {
+    Standing.APPLIED: frozenset({Standing.UNDER_REVIEW, Standing.ADMITTED, Standing.CONDITIONAL, Standing.REFUSED}),
+    Standing.UNDER_REVIEW: frozenset({Standing.APPLIED, Standing.ADMITTED, Standing.CONDITIONAL, Standing.REFUSED}),
+    Standing.ADMITTED: frozenset({Standing.CONDITIONAL, Standing.ON_WATCH, Standing.SUSPENDED, Standing.EXITED}),
+    Standing.CONDITIONAL: frozenset({Standing.ADMITTED, Standing.ON_WATCH, Standing.SUSPENDED, Standing.EXITED}),
+    Standing.ON_WATCH: frozenset({Standing.ADMITTED, Standing.CONDITIONAL, Standing.SUSPENDED, Standing.EXITED}),
+    Standing.SUSPENDED: frozenset({Standing.ADMITTED, Standing.CONDITIONAL, Standing.EXITED}),
+    Standing.EXITED: frozenset({Standing.APPLIED}),
+    Standing.REFUSED: frozenset({Standing.APPLIED}),
+}
+
+CLOCK_MOVES: Mapping[Standing, frozenset[Standing]] = {
+    Standing.ADMITTED: frozenset({Standing.ON_WATCH, Standing.SUSPENDED}),
+    Standing.CONDITIONAL: frozenset({Standing.ON_WATCH, Standing.SUSPENDED}),
+    Standing.ON_WATCH: frozenset({Standing.ADMITTED, Standing.SUSPENDED}),
+}
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+class PriorityGround(StrEnum):
+    """The five grounds of priority admission (white paper 2024, chapter 07: 新技术、新工艺、新产品、新材料、节能环保材料)."""
+
+    TECHNOLOGY = "technology"
+    PROCESS = "process"
+    PRODUCT = "product"
+    MATERIAL = "material"
+    ECO_MATERIAL = "eco_material"
+
+
+class Cause(StrEnum):
+    """Why a supplier is due."""
+
+    NEW_EVIDENCE = "new_evidence"
+    LAPSED = "certificate_lapsed"
+    CADENCE = "cadence"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One published policy. `cadence_months` by level index, with VETOED and UNRATED as keys of their own."""
+
+    version: int
+    cadence_months: Mapping[int, int]
+    admission_days: int  # working days that an officer has
+    watch_below: int  # level index: a worse level than this puts an admitted supplier on watch
+    green_levels: frozenset[int]
+    green_standings: frozenset[Standing]
+
+    def next_due(self, scored_on: date, level: int) -> date:
+        """The first day on which the cadence asks again."""
+        months = self.cadence_months[level] + scored_on.month - 1
+        year, month = scored_on.year + months // 12, months % 12 + 1
+        return date(year, month, min(scored_on.day, 28))
+
+
+def policy_from_json(version: int, definition: Mapping[str, object]) -> Policy:
+    """Read a policy as PolicyVersion stores it. Errors: KeyError, ValueError for a definition that is not one."""
+    raw = definition["cadence_months"]
+    if not isinstance(raw, Mapping):
+        raise TypeError("cadence_months must be an object of level index to months")
+    green = definition["green"]
+    if not isinstance(green, Mapping):
+        raise TypeError("green must be an object")
+    return Policy(
+        version=version,
+        cadence_months={int(level): int(months) for level, months in raw.items()},
+        admission_days=int(str(definition["admission_days"])),
+        watch_below=int(str(definition["watch_below"])),
+        green_levels=frozenset(int(level) for level in green["levels"]),
+        green_standings=frozenset(Standing(standing) for standing in green["standings"]),
+    )
+
+
+def may_move(before: Standing, after: Standing, *, by_clock: bool) -> bool:
+    """Whether the move is legal; the clock's table is a subset of the people's."""
+    return after in (CLOCK_MOVES if by_clock else MOVES).get(before, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a re-assessment means for one engagement."""
+
+    standing: Standing
+    reason: str
+
+
+def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: Policy) -> Outcome:
+    """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; VETOED, UNRATED < 0.
+
+    A veto suspends. A level worse than the watch limit, none at all, or a certificate that ran out without a
+    renewal (`lapsed`) puts on watch; when none of these holds a watch is lifted; nothing else moves.
+    """
+    if level == VETOED:
+        return _if_legal(standing, Standing.SUSPENDED, "vetoed")
+    if level == UNRATED or level > policy.watch_below:
+        return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED else "level_too_low")
+    if lapsed:
+        return _if_legal(standing, Standing.ON_WATCH, "certificate_lapsed")
+    if standing == Standing.ON_WATCH:
+        return _if_legal(standing, Standing.ADMITTED, "restored")
+    return Outcome(standing, "unchanged")
+
+
+def _if_legal(before: Standing, after: Standing, reason: str) -> Outcome:
+    return Outcome(after, reason) if may_move(before, after, by_clock=True) else Outcome(before, "unchanged")

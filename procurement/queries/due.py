@@ -1,0 +1,82 @@
+"""What is due to be re-assessed: found by "past the date and not yet done", so that an outage delays and loses none."""
+
+from datetime import date, datetime
+
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from procurement.models import Engagement, Reassessment
+from procurement.policy import Cause, Policy, Standing
+from scoring.models import CurrentScore, Scorecard
+from suppliers.enums import CertificateStatus
+from suppliers.models import Certificate, Event, Supplier
+
+WATCHED = [Standing.ADMITTED, Standing.CONDITIONAL, Standing.ON_WATCH]
+EVIDENCE_EVENTS = [
+    "certificate.verified",
+    "certificate.rejected",
+    "certificate.withdrawn",
+    "questions.answered",
+    "answer.verified",
+    "answer.not_accepted",
+    "inventory.reported",
+    "inventory.verified",
+    "inventory.not_accepted",
+    "incident.recorded",
+    "incident.withdrawn",
+]
+
+
+def lapsed_certificates(on: date) -> QuerySet[Certificate]:
+    """Verified certificates that ran out before `on` and have no verified renewal or other of their type in force."""
+    in_force = Certificate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        supplier=OuterRef("supplier"),
+        type=OuterRef("type"),
+        status=CertificateStatus.VERIFIED,
+        valid_from__lte=on,
+    )
+    return Certificate.objects.filter(
+        ~Exists(in_force), status=CertificateStatus.VERIFIED, valid_until__lt=on, type__recognised=True
+    )
+
+
+def due(on: date, at: datetime, policy: Policy) -> QuerySet[Supplier]:
+    """Suppliers in an engagement that the clock watches, due on `on`, with `cause` and `due_on`, none pending already.
+
+    Due: a certificate ran out since the last score, evidence is newer than it, or the cadence has elapsed. `at` bounds
+    what counts as newer. Suppliers without a score are due at once.
+    """
+    engaged = Engagement.objects.filter(supplier=OuterRef("pk"), standing__in=WATCHED)
+    pending = Reassessment.objects.filter(supplier=OuterRef("pk"), finished_at__isnull=True)
+    last = Scorecard.objects.filter(supplier=OuterRef("pk")).order_by("-id")
+    suppliers = Supplier.objects.filter(Exists(engaged), ~Exists(pending)).annotate(
+        scored_on=Subquery(last.values("run__as_of")[:1]),
+        scored_at=Subquery(last.values("run__cut_off_at")[:1]),
+        level_now=Subquery(CurrentScore.objects.filter(supplier=OuterRef("pk")).values("level")[:1]),
+    )
+    newer = Event.objects.filter(
+        supplier=OuterRef("pk"), kind__in=EVIDENCE_EVENTS, at__gt=OuterRef("scored_at"), at__lte=at
+    )
+    lapsed = lapsed_certificates(on).filter(supplier=OuterRef("pk"), valid_until__gte=OuterRef("scored_on"))
+    elapsed = Q(scored_on__isnull=True)
+    for level, months in policy.cadence_months.items():
+        elapsed |= Q(level_now=level, scored_on__lte=months_before(on, months))
+    return (
+        suppliers.annotate(
+            cause=Case(
+                When(Exists(lapsed), then=Value(Cause.LAPSED.value)),
+                When(Exists(newer), then=Value(Cause.NEW_EVIDENCE.value)),
+                When(elapsed, then=Value(Cause.CADENCE.value)),
+                output_field=CharField(),
+            ),
+            due_on=Value(on, output_field=DateField()),
+        )
+        .filter(cause__isnull=False)
+        .order_by(F("pk"))
+    )
+
+
+def months_before(day: date, months: int) -> date:
+    """The day `months` earlier; the 29th to 31st become the 28th."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, min(day.day, 28))

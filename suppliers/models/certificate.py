@@ -1,0 +1,87 @@
+"""Certificates: what is claimed, what was verified, how long it holds."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from suppliers.enums import CertificateStatus
+from suppliers.models.document import Document
+from suppliers.models.supplier import Supplier
+from suppliers.models.user import User
+
+
+class CertificateType(models.Model):
+    """A kind of certificate, from fixtures/reference/certificate_types.json with its provenance."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    number_pattern = models.CharField(max_length=400, blank=True)
+    months = models.PositiveSmallIntegerField(null=True, blank=True, help_text="usual length; null: not stated")
+    tiers = models.JSONField(default=list)
+    recognised = models.BooleanField(default=False, help_text="counts towards the definition of a green supplier")
+    provenance = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Certificate(models.Model):
+    """One certificate of one supplier. Dates are the supplier's days, both inclusive; no `valid_until`: no end."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="certificates")
+    type = models.ForeignKey(CertificateType, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(max_length=80)
+    number_key = models.CharField(max_length=80, help_text="normalised number, to notice the same one again")
+    holder = models.CharField(max_length=160)
+    issuer = models.CharField(max_length=160, blank=True)
+    standard = models.CharField(max_length=80, blank=True)
+    scope = models.CharField(max_length=400, blank=True)
+    tier = models.CharField(max_length=24, blank=True)
+    accreditation = models.CharField(max_length=40, blank=True, help_text="mark printed on it, e.g. CNAS C001-M")
+    issued_on = models.DateField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="certificates")
+    renews = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="renewed_by")
+    status = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in CertificateStatus], default=CertificateStatus.CLAIMED
+    )
+    claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    claimed_at = models.DateTimeField()
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    rejection = models.CharField(max_length=24, blank=True, help_text="coded reason")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="certificate_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=~Q(number_key=""), name="certificate_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(status=CertificateStatus.CLAIMED, checked_at__isnull=True)
+                | Q(status__in=["verified", "rejected"], checked_at__isnull=False)
+                | Q(status=CertificateStatus.WITHDRAWN),
+                name="certificate_checked_when_it_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CertificateStatus.REJECTED) ^ Q(rejection=""), name="certificate_rejection_coded"
+            ),
+            models.UniqueConstraint(
+                fields=["supplier", "type", "number_key"],
+                condition=~Q(status__in=["rejected", "withdrawn"]),
+                name="certificate_number_once_for_a_supplier",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["supplier", "type", "valid_until"], name="certificate_of_supplier"),
+            models.Index(fields=["number_key"], name="certificate_by_number"),
+            models.Index(fields=["valid_until"], name="certificate_by_end"),
+            models.Index(
+                fields=["claimed_at"], condition=Q(status=CertificateStatus.CLAIMED), name="certificate_to_check"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type_id} {self.number}"

@@ -1,0 +1,122 @@
+"""The supplier itself: identity, sites, people to reach, what it sells, who may read its file."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from suppliers.enums import SupplierKind
+from suppliers.models.organisation import Organisation
+
+
+class SupplierQuerySet(models.QuerySet["Supplier"]):
+    def lock(self, pk: int) -> "Supplier":
+        """The supplier's row, locked until the transaction ends: whoever writes about a supplier holds it."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def matching(self, text: str) -> Self:
+        """Suppliers whose identifier begins with `text` or whose names contain it, upper or lower case alike."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(identifier__istartswith=text)
+            | Q(name_zh__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(name_sort__startswith=text.lower())
+        )
+
+
+class Supplier(models.Model):
+    """A partner company. `history_number` and `history_hash` are the head of its chain of events."""
+
+    class Scheme(models.TextChoices):
+        USCC = "uscc", "统一社会信用代码"
+        LEI = "lei", "LEI"
+        FOREIGN = "foreign", "Foreign registration number"
+
+    scheme = models.CharField(max_length=8, choices=Scheme, default=Scheme.USCC)
+    identifier = models.CharField(max_length=40)
+    country = models.CharField(max_length=2, default="CN")
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160, blank=True)
+    name_sort = models.CharField(max_length=240, help_text="pinyin of the Chinese name, for sorting")
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in SupplierKind])
+    province = models.CharField(max_length=6, blank=True, help_text="ISO 3166-2, e.g. CN-JS")
+    time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    is_sample = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+    history_number = models.PositiveIntegerField(default=0)
+    history_hash = models.CharField(max_length=64, blank=True)
+    categories = models.ManyToManyField("Category", through="SupplierCategory", related_name="suppliers")
+
+    objects = SupplierQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "country", "identifier"], name="supplier_identifier_once"),
+            models.CheckConstraint(condition=~Q(name_zh=""), name="supplier_has_a_name"),
+            models.CheckConstraint(condition=~Q(identifier=""), name="supplier_has_an_identifier"),
+            models.CheckConstraint(condition=Q(kind__in=sorted(SupplierKind)), name="supplier_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["name_sort", "id"], name="supplier_by_name"),
+            models.Index(fields=["kind", "id"], name="supplier_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Category(models.Model):
+    """What is bought, e.g. castings, fasteners, road haulage."""
+
+    code = models.SlugField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class SupplierCategory(models.Model):
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["supplier", "category"], name="supplier_category_once")]
+
+
+class Site(models.Model):
+    """A place where the supplier works."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=200, blank=True)
+    province = models.CharField(max_length=6, blank=True)
+
+
+class Contact(models.Model):
+    """A person to reach at the supplier; holds personal data, which may be blanked."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+
+
+class Consent(models.Model):
+    """The supplier lets an organisation (and those above it in the tree) read its file, until withdrawn."""
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="consents")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consents")
+    given_by = models.ForeignKey("suppliers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supplier", "organisation"], condition=Q(withdrawn_at__isnull=True), name="consent_once"
+            ),
+        ]

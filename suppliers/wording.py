@@ -1,0 +1,87 @@
+"""How notices and events read: one table of sentences for inbox, mail and timeline, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from suppliers.models import Notice
+
+NOTICES: Mapping[str, Promise] = {
+    "application.sent": _("%(supplier_name)s sent an application: please decide."),
+    "application.approved": _("%(organisation_name)s admitted you as a supplier."),
+    "application.returned": _("%(organisation_name)s returned your application: see what is missing."),
+    "application.refused": _("%(organisation_name)s refused your application: see why."),
+    "standing.on_watch": _("%(supplier_name)s is on watch with %(organisation_name)s: %(reason)s."),
+    "standing.suspended": _("%(supplier_name)s is suspended with %(organisation_name)s: %(reason)s."),
+    "standing.admitted": _("%(supplier_name)s is in good standing again with %(organisation_name)s."),
+    "scorecard.issued": _("Scorecard %(number)s was issued to you."),
+    "certificate.verified": _("Your certificate %(number)s was verified."),
+    "certificate.rejected": _("Your certificate %(number)s was rejected: %(reason)s."),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "vetoed": _("a veto stands against it"),
+    "unrated": _("too little is known to rate it"),
+    "level_too_low": _("its level is too low"),
+    "certificate_lapsed": _("a certificate ran out without a renewal"),
+    "restored": _("what was missing is there again"),
+    "decision_approve": _("an officer decided so"),
+    "decision_refuse": _("an officer decided so"),
+    "applied": _("it applied"),
+    "applied_again": _("it applied again"),
+    "unchanged": _("nothing changed"),
+    "other_holder": _("the holder is somebody else"),
+    "expired": _("it has expired"),
+    "unreadable": _("the file cannot be read"),
+    "wrong_type": _("it is another kind of certificate"),
+    "not_recognised": _("the issuer is not recognised"),
+    "altered": _("the file seems altered"),
+    "evidence_missing": _("evidence is missing"),
+    "evidence_doubtful": _("evidence is doubtful"),
+    "score_too_low": _("the score is too low"),
+    "veto": _("a veto stands against it"),
+    "not_needed": _("there is no demand"),
+    "other": _("another reason"),
+}
+
+EVENTS: Mapping[str, Promise] = {
+    "supplier.registered": _("Registered"),
+    "certificate.claimed": _("Certificate uploaded"),
+    "certificate.verified": _("Certificate verified"),
+    "certificate.rejected": _("Certificate rejected"),
+    "certificate.withdrawn": _("Certificate withdrawn"),
+    "questions.answered": _("Indicators answered"),
+    "answer.verified": _("Answer verified"),
+    "answer.not_accepted": _("Answer not accepted"),
+    "inventory.reported": _("Energy and carbon reported"),
+    "inventory.verified": _("Inventory verified"),
+    "inventory.not_accepted": _("Inventory not accepted"),
+    "incident.recorded": _("Incident recorded"),
+    "incident.withdrawn": _("Incident withdrawn"),
+    "application.sent": _("Application sent"),
+    "application.approved": _("Application approved"),
+    "application.returned": _("Application returned"),
+    "application.refused": _("Application refused"),
+    "standing.moved": _("Standing changed"),
+    "supplier.scored": _("Scored"),
+    "supplier.reassessed": _("Re-assessed"),
+    "scorecard.issued": _("Scorecard issued"),
+}
+
+
+def reason_text(code: str) -> str:
+    """A coded reason as words; the code itself when there are none."""
+    return str(REASONS.get(code, code))
+
+
+def notice_text(notice: Notice) -> str:
+    """The sentence of a notice in the active language."""
+    values = {**notice.values, "reason": reason_text(str(notice.values.get("reason", "")))}
+    kind = f"standing.{values.get('standing')}" if notice.kind == "standing.moved" else notice.kind
+    sentence = NOTICES.get(kind)
+    return str(sentence) % values if sentence is not None else kind
+
+
+def event_text(kind: str) -> str:
+    return str(EVENTS.get(kind, kind))

@@ -1,0 +1,151 @@
+"""Admission. The score behind a case is the real engine's, by the shipped model and policy."""
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from procurement.models import Application, Decision, Engagement
+from procurement.operations.admission import Ground, Reason, decide, send_application, working_days_after
+from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
+from procurement.queries.cases import queue
+from suppliers.enums import CertificateStatus, Role
+from suppliers.errors import Refused
+from suppliers.models import Event, Incident, Notice, Organisation, Supplier, User
+from suppliers.operations.incidents import record_incident
+from tests.factories import NOW, make_certificate, make_member, make_organisation, make_staff, make_supplier
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("method")]
+
+
+def make_case(organisation: Organisation, *, grounds: list[Ground] | None = None, days: int = 0) -> Application:
+    supplier = make_supplier(organisation=organisation)
+    member = make_member(supplier)
+    return send_application(supplier, organisation, grounds=grounds or [], by=member, at=NOW + timedelta(days=days))
+
+
+def test_an_application_scores_the_supplier_opens_an_engagement_and_tells_the_officers() -> None:
+    organisation = make_organisation()
+    officer = make_staff(organisation)
+    case = make_case(organisation)
+    assert case.state == ApplicationState.SENT
+    assert case.supplier.scorecards.count() == 1
+    assert Engagement.objects.get().standing == Standing.APPLIED
+    assert [notice.user for notice in Notice.objects.all()] == [officer]
+
+
+def test_the_queue_puts_priority_first_and_then_age() -> None:
+    organisation = make_organisation()
+    ground = Ground(PriorityGround.MATERIAL, "示例新材料")
+    young = make_case(organisation, days=2)
+    urgent = make_case(organisation, grounds=[ground], days=3)
+    old = make_case(organisation, days=1)
+    assert list(queue(make_staff(organisation))) == [urgent, old, young]
+
+
+def test_an_approval_admits_and_stands_in_the_history_with_its_scorecard() -> None:
+    organisation = make_organisation()
+    case = make_case(organisation)
+    decision = decide(case, Verdict.APPROVE, by=make_staff(organisation), at=NOW)
+    assert Engagement.objects.get().standing == Standing.ADMITTED
+    assert decision.scorecard == case.supplier.scorecards.get()
+    kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
+    assert kinds == ["application.sent", "supplier.scored", "application.approved", "standing.moved"]
+
+
+def test_a_returned_case_is_sent_again_as_the_same_case() -> None:
+    organisation = make_organisation()
+    officer = make_staff(organisation)
+    case = make_case(organisation)
+    decide(case, Verdict.RETURN, reasons=[Reason("evidence_missing", "certificates")], by=officer, at=NOW)
+    again = send_application(case.supplier, organisation, by=make_member(case.supplier), at=NOW)
+    assert again == case
+    decide(again, Verdict.APPROVE, by=officer, at=NOW)
+    assert [d.verdict for d in Decision.objects.order_by("round")] == ["return", "approve"]
+
+
+def test_a_refusal_without_reasons_is_refused_and_changes_nothing() -> None:
+    organisation = make_organisation()
+    case = make_case(organisation)
+    with pytest.raises(Refused) as refusal:
+        decide(case, Verdict.REFUSE, by=make_staff(organisation), at=NOW)
+    case.refresh_from_db()
+    assert (refusal.value.code, case.state, Decision.objects.count()) == ("reasons_needed", "sent", 0)
+
+
+def test_nobody_decides_on_what_he_entered() -> None:
+    organisation = make_organisation()
+    officer = make_staff(organisation)
+    case = make_case(organisation)
+    make_certificate(case.supplier, status=CertificateStatus.CLAIMED, claimed_by=officer)
+    with pytest.raises(Refused) as refusal:
+        decide(case, Verdict.APPROVE, by=officer, at=NOW)
+    assert (refusal.value.code, Decision.objects.count()) == ("own_entry", 0)
+
+
+def test_a_veto_stops_an_admission() -> None:
+    organisation = make_organisation()
+    supplier = make_supplier(organisation=organisation)
+    record_incident(
+        supplier,
+        kind=Incident.Kind.POLLUTION,
+        severity=Incident.Severity.MAJOR,
+        occurred_on=date(2026, 1, 5),
+        source="示例来源",
+        by=make_staff(organisation, Role.COMPLIANCE),
+        at=NOW,
+    )
+    case = send_application(supplier, organisation, by=make_member(supplier), at=NOW)
+    with pytest.raises(Refused) as refusal:
+        decide(case, Verdict.APPROVE, by=make_staff(organisation), at=NOW)
+    assert (refusal.value.code, Engagement.objects.get().standing) == ("vetoed", Standing.APPLIED)
+
+
+def test_the_second_decision_is_told_that_it_comes_second() -> None:
+    organisation = make_organisation()
+    case = make_case(organisation)
+    decide(case, Verdict.APPROVE, by=make_staff(organisation), at=NOW)
+    with pytest.raises(Refused) as refusal:
+        decide(case, Verdict.REFUSE, reasons=[Reason("other")], by=make_staff(organisation), at=NOW)
+    assert (refusal.value.code, Decision.objects.count()) == ("already_decided", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_deciding_at_once_make_one_decision() -> None:
+    organisation = make_organisation()
+    case = make_case(organisation)
+    officers = [make_staff(organisation) for _ in range(6)]
+    start, outcomes = Barrier(len(officers)), list[str]()
+
+    def decide_now(officer: User) -> None:
+        start.wait()
+        try:
+            decide(case, Verdict.APPROVE, by=officer, at=NOW)
+            outcomes.append("decided")
+        except Refused as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=decide_now, args=(officer,)) for officer in officers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["already_decided"] * 5 + ["decided"]
+    assert Decision.objects.count() == 1
+
+
+def test_an_engaged_supplier_does_not_apply_twice() -> None:
+    organisation = make_organisation()
+    case = make_case(organisation)
+    decide(case, Verdict.APPROVE, by=make_staff(organisation), at=NOW)
+    with pytest.raises(Refused) as refusal:
+        send_application(Supplier.objects.get(), organisation, by=None, at=NOW)
+    assert refusal.value.code == "already_engaged"
+
+
+def test_working_days_skip_the_national_day_holidays() -> None:
+    assert working_days_after(date(2025, 9, 30), 1) == date(2025, 10, 9)
+    assert working_days_after(date(2031, 1, 3), 1) == date(2031, 1, 6)

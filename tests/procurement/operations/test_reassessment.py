@@ -1,0 +1,95 @@
+"""The clock, driven by hand: every instant is passed in."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from procurement.models import Engagement, Reassessment
+from procurement.operations.admission import decide, send_application
+from procurement.operations.reassessment import find_due, reassess_supplier
+from procurement.policy import Cause, Standing, Verdict
+from suppliers.enums import Role
+from suppliers.models import Event, Notice, Supplier
+from suppliers.operations.disclosures import Answer, answer_questions
+from tests.factories import NOW, make_certificate, make_member, make_organisation, make_staff, make_supplier
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("method")]
+LATER = datetime(2027, 6, 2, 1, 0, tzinfo=UTC)
+
+
+def make_admitted(valid_until: date = date(2027, 5, 31)) -> Supplier:
+    organisation = make_organisation()
+    supplier = make_supplier(organisation=organisation)
+    member = make_member(supplier)
+    make_certificate(supplier, valid_until=valid_until)
+    case = send_application(supplier, organisation, by=member, at=NOW)
+    decide(case, Verdict.APPROVE, by=make_staff(organisation), at=NOW)
+    return supplier
+
+
+def test_nothing_is_due_right_after_admission() -> None:
+    make_admitted()
+    assert find_due(NOW.date(), at=NOW) == 0
+
+
+def test_a_certificate_that_ran_out_makes_due_once() -> None:
+    make_admitted(valid_until=date(2026, 7, 1))
+    day = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+    assert [find_due(day.date(), at=day), find_due(day.date(), at=day)] == [1, 0]
+    assert Reassessment.objects.get().cause == Cause.LAPSED
+
+
+def test_the_last_day_of_a_certificate_is_not_past() -> None:
+    make_admitted(valid_until=date(2026, 7, 1))
+    day = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
+    assert find_due(day.date(), at=day) == 0
+
+
+def test_new_evidence_makes_due() -> None:
+    supplier = make_admitted()
+    answer_questions(supplier, [Answer("cdp", value=2)], by=None, at=NOW + timedelta(hours=1))
+    assert find_due(NOW.date(), at=NOW + timedelta(hours=2)) == 1
+    assert Reassessment.objects.get().cause == Cause.NEW_EVIDENCE
+
+
+def test_an_outage_delays_and_loses_nothing() -> None:
+    make_admitted(valid_until=date(2026, 7, 1))
+    late = datetime(2026, 8, 20, 1, 0, tzinfo=UTC)
+    assert find_due(late.date(), at=late) == 1
+
+
+def test_a_lapse_lowers_the_score_puts_on_watch_and_tells_both_sides_why() -> None:
+    supplier = make_admitted(valid_until=date(2026, 7, 1))
+    compliance = make_staff(Engagement.objects.get().organisation, Role.COMPLIANCE)
+    day = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+    find_due(day.date(), at=day)
+
+    done = reassess_supplier(Reassessment.objects.get().pk, at=day)
+
+    assert done.before is not None
+    assert done.after is not None
+    assert done.after.total < done.before.total
+    engagement = Engagement.objects.get()
+    assert engagement.standing == Standing.ON_WATCH
+    told = set(Notice.objects.filter(kind="standing.moved").values_list("user__email", flat=True))
+    assert {compliance.email, *supplier.memberships.values_list("user__email", flat=True)} <= told
+    moved = Event.objects.filter(kind="standing.moved").order_by("number").last()
+    assert moved is not None
+    assert (moved.by, moved.payload["after"], moved.payload["reason"]) == (None, "on_watch", engagement.reason)
+
+
+def test_the_same_message_twice_has_one_effect() -> None:
+    make_admitted(valid_until=date(2026, 7, 1))
+    day = datetime(2026, 7, 2, 1, 0, tzinfo=UTC)
+    find_due(day.date(), at=day)
+    pk = Reassessment.objects.get().pk
+    reassess_supplier(pk, at=day)
+    events = Event.objects.count()
+    reassess_supplier(pk, at=day + timedelta(minutes=5))
+    assert Event.objects.count() == events
+
+
+def test_the_cadence_makes_due_after_its_months() -> None:
+    make_admitted(valid_until=None)  # type: ignore[arg-type]
+    assert find_due(LATER.date(), at=LATER) == 1
+    assert Reassessment.objects.get().cause == Cause.CADENCE

@@ -1,0 +1,272 @@
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from suppliers.checks.certificate import (
+    Body,
+    CertificateFacts,
+    Finding,
+    KnownUse,
+    References,
+    SupplierFacts,
+    check_certificate,
+    expires,
+    normalise_name,
+    normalise_number,
+    read_certificate_types,
+    read_pilots,
+    reminder_days,
+    status_on,
+)
+from suppliers.checks.certificate_number import management_number
+from suppliers.checks.validity import NEVER, add_months
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+TEXT = (FIXTURES / "reference/certificate_types.json").read_text()
+TABLE = json.loads(TEXT)
+TYPES = read_certificate_types(TEXT)
+PILOTS, PILOTS_SOURCE = read_pilots(TEXT)
+GOLDEN = {case["id"]: case for case in json.loads((FIXTURES / "golden/certificates.json").read_text())["cases"]}
+
+CODE = "91130100WY00000158"
+ON = date(2024, 9, 1)
+SUPPLIER = SupplierFacts("supplier-1", ("示例机械（河北）有限公司", "Sample Machinery (Hebei) Co., Ltd."), CODE)
+GOOD = CertificateFacts(
+    TYPES["ISO14001"],
+    number="99924E00001R0M",
+    holder="示例机械（河北）有限公司",
+    credit_code=CODE,
+    scope="机械零部件的设计和生产",
+    sites=("河北省石家庄市示例路1号",),
+    issuer="示例认证中心有限公司",
+    accreditation="CNAS C999-M",
+    issued_on=date(2024, 3, 5),
+    valid_from=date(2024, 3, 5),
+    valid_until=date(2027, 3, 4),
+    sha256="a" * 64,
+)
+BODY = Body("示例认证中心有限公司", "CNCA-R-2000-999", frozenset({"ISO14001"}), source="sample list")
+TABLES = References((BODY,), frozenset({"CNAS"}), (), PILOTS, PILOTS_SOURCE)
+
+
+def finding(
+    point: str,
+    certificate: CertificateFacts = GOOD,
+    supplier: SupplierFacts = SUPPLIER,
+    tables: References = TABLES,
+    on: date = ON,
+) -> tuple[str, str, bool]:
+    found = next(each for each in check_certificate(certificate, supplier, on, tables) if each.point == point)
+    assert str(found)
+    return found.outcome.value, found.code, found.warning
+
+
+def test_there_are_thirty_types_with_the_provenance_they_came_with() -> None:
+    assert (len(TYPES), len(TABLE["types"])) == (30, 30)
+    assert {row["provenance"] for row in TABLE["types"]} == {"verify-before-quoting", "transcribed-from-public-copies"}
+    assert [row["code"] for row in TABLE["types"] if row["number_normative"]] == ["DISCHARGEPERMIT", "DISCHARGEREG"]
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "fits"), [(code, *row) for code, rows in TABLE["number_tests"].items() for row in rows]
+)
+def test_published_numbers_fit_their_form(code: str, number: str, fits: bool) -> None:
+    certificate = replace(GOOD, certificate_type=TYPES[code], number=number, issued_on=None)
+    outcome = finding("number", certificate, replace(SUPPLIER, credit_code=""))
+    assert outcome[1].removesuffix("_form") in ({"usual", "standard"} if fits else {"unusual"})
+
+
+def test_a_true_certificate_passes_every_point_that_can_be_decided() -> None:
+    supplier = replace(SUPPLIER, sites=("石家庄市示例路1号",), category_words=("机械零部件",))
+    findings = check_certificate(GOOD, supplier, ON, TABLES)
+    assert [(each.point, each.code) for each in findings] == [
+        ("number", "usual_form"),
+        ("issuer", "approved"),
+        ("accreditation", "recognised"),
+        ("scope", "covers"),
+        ("site", "covered"),
+        ("dates", "in_order"),
+        ("holder", "same_code"),
+        ("duplicate", "first_use"),
+    ]
+    assert {each.outcome.value for each in findings} == {"pass"}
+
+
+def test_without_tables_and_details_points_are_unknown_and_never_failed() -> None:
+    findings = check_certificate(CertificateFacts(TYPES["ISO14001"]), SUPPLIER, ON)
+    assert {each.outcome.value for each in findings} == {"unknown"}
+
+
+def changed(**fields: object) -> CertificateFacts:
+    return replace(GOOD, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("certificate", "point", "expected"),
+    [
+        (changed(number="ABC"), "number", ("unknown", "unusual_form", True)),
+        (changed(number="99924Q00001R0M"), "number", ("unknown", "other_domain", True)),
+        (changed(number="99919E00001R0M"), "number", ("unknown", "other_year", True)),
+        (changed(number="９９９２４E００００１R0M"), "number", ("pass", "usual_form", False)),
+        (changed(certificate_type=TYPES["ISO14064"]), "number", ("unknown", "free_form", False)),
+        (changed(issuer="他处认证有限公司"), "issuer", ("unknown", "not_listed", True)),
+        (changed(issuer="x", body_number="CNCA-R-2000-999"), "issuer", ("pass", "approved", False)),
+        (changed(body_number="CNCA-R-2000-998"), "issuer", ("unknown", "not_listed", True)),
+        (changed(certificate_type=TYPES["ISO9001"]), "issuer", ("fail", "not_for_type", False)),
+        (changed(accreditation="XYZ"), "accreditation", ("unknown", "not_listed", True)),
+        (changed(scope="餐饮"), "scope", ("unknown", "undecided", False)),
+        (changed(valid_until=date(2024, 3, 4)), "dates", ("fail", "ends_before_begins", False)),
+        (changed(issued_on=date(2024, 9, 2)), "dates", ("fail", "issued_in_future", False)),
+        (changed(valid_from=date(2021, 1, 1), valid_until=date(2024, 8, 31)), "dates", ("fail", "expired", False)),
+        (changed(valid_from=date(2021, 9, 2), valid_until=ON), "dates", ("pass", "in_order", False)),
+        (changed(valid_from=date(2024, 9, 2)), "dates", ("unknown", "not_yet_valid", True)),
+        (changed(valid_until=date(2027, 3, 6)), "dates", ("unknown", "too_long", True)),
+        (changed(valid_until=date(2027, 3, 5)), "dates", ("pass", "in_order", False)),
+        (changed(valid_until=None), "dates", ("unknown", "dates_missing", False)),
+        (changed(issued_on=date(2023, 8, 31)), "dates", ("unknown", "surveillance_unknown", False)),
+        (changed(surveyed_on=date(2023, 8, 31)), "dates", ("unknown", "surveillance_overdue", True)),
+        (changed(surveyed_on=date(2023, 9, 1)), "dates", ("pass", "in_order", False)),
+        (changed(credit_code="91130200699229617X"), "holder", ("fail", "other_code", False)),
+        (changed(credit_code="", holder="示例机械(河北)有限责任公司"), "holder", ("pass", "same_name", False)),
+        (changed(credit_code="", holder="SAMPLE  MACHINERY(Hebei) CO LTD"), "holder", ("pass", "same_name", False)),
+        (changed(credit_code="", holder="示例机械（河北）股份有限公司"), "holder", ("unknown", "similar_name", True)),
+        (changed(credit_code="", holder="别家机械有限公司"), "holder", ("fail", "other_name", False)),
+        (changed(credit_code="", holder=""), "holder", ("unknown", "no_holder", False)),
+    ],
+)  # fmt: skip
+def test_each_alteration_is_caught_by_its_point(
+    certificate: CertificateFacts, point: str, expected: tuple[str, str, bool]
+) -> None:
+    assert finding(point, certificate) == expected
+
+
+def test_an_equal_credit_code_beats_another_name() -> None:
+    assert finding("holder", replace(GOOD, holder="旧名有限公司")) == ("pass", "same_code", False)
+
+
+def test_a_name_in_another_script_is_unknown() -> None:
+    supplier = replace(SUPPLIER, names=("Sample Machinery",), credit_code="")
+    assert finding("holder", GOOD, supplier) == ("unknown", "other_script", False)
+
+
+def test_a_body_that_lost_its_approval_fails() -> None:
+    tables = replace(TABLES, bodies=(replace(BODY, approved=False),))
+    assert finding("issuer", tables=tables) == ("fail", "not_approved", False)
+
+
+def test_another_site_is_a_doubt() -> None:
+    supplier = replace(SUPPLIER, sites=("天津市示例大道99号",))
+    assert finding("site", GOOD, supplier) == ("unknown", "other_site", True)
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        (KnownUse("other", "ISO9001", "X", "a" * 64), ("fail", "file_elsewhere", False)),
+        (KnownUse("other", "ISO14001", "99924E00001R0M"), ("fail", "number_elsewhere", False)),
+        (KnownUse("other", "ISO9001", "99924E00001R0M"), ("pass", "first_use", False)),
+        (KnownUse("supplier-1", "ISO14001", "99924E00001R0M"), ("unknown", "entered_before", True)),
+    ],
+)
+def test_a_second_use_is_noticed_by_file_and_number(use: KnownUse, expected: tuple[str, str, bool]) -> None:
+    assert finding("duplicate", tables=replace(TABLES, uses=(use,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (CODE + "001P", "standard_form"),
+        ("91130200699229617X001P", "other_credit_code"),
+        ("91130100WY00000159001P", "no_credit_code"),
+        (CODE + "1P", "unusual_form"),
+    ],
+)
+def test_a_permit_number_is_held_to_its_standard(number: str, code: str) -> None:
+    permit = replace(GOOD, certificate_type=TYPES["DISCHARGEPERMIT"], number=number)
+    assert finding("number", permit) == ("pass" if code == "standard_form" else "fail", code, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "scope", "expected"),
+    [
+        ("CNCA-R-2011-159", "磷酸铁锂电池组，锂离子电池", ("pass", "pilot", False)),
+        ("cnca-r-2011-159", "Lithium battery pack", ("pass", "pilot", False)),
+        ("CNCA-R-2011-159", "轮胎", ("fail", "outside_pilot", False)),
+        ("CNCA-R-2011-160", "锂离子电池", ("fail", "no_pilot", False)),
+        ("", "锂离子电池", ("unknown", "no_body_number", False)),
+        ("CNCA-R-2011-159", "", ("unknown", "no_scope", False)),
+    ],
+)
+def test_a_footprint_label_counts_only_from_the_pilot_list(
+    body: str, scope: str, expected: tuple[str, str, bool]
+) -> None:
+    label = replace(GOOD, certificate_type=TYPES["PCFLABEL"], body_number=body, scope=scope)
+    assert finding("pcf_label", label) == expected
+
+
+def test_the_published_certificate_stands_as_stated_on_each_day() -> None:
+    case = GOLDEN["cx-certificate"]
+    begins, ends = (date.fromisoformat(case["inputs"][key]) for key in ("validFrom", "validUntil"))
+    expected = case["expected"]["status_on"]
+    assert {day: status_on(begins, ends, date.fromisoformat(day)).value for day in expected} == expected
+
+
+def test_the_published_certificate_without_end_never_expires() -> None:
+    case = GOLDEN["cx-certificate-never"]
+    ends = date.fromisoformat(case["inputs"]["validUntil"])
+    assert {"expires": expires(ends), "reminders": len(reminder_days(ends))} == case["expected"]
+    assert status_on(None, ends, NEVER).value == "valid"
+
+
+def test_reminders_fall_on_ninety_sixty_thirty_seven_and_no_days_before() -> None:
+    expected = [date(2026, 1, 30), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 23), date(2026, 4, 30)]
+    assert list(reminder_days(date(2026, 4, 30))) == expected
+
+
+@given(st.dates(), st.dates(), st.dates())
+def test_a_day_is_before_within_or_after(begins: date, ends: date, day: date) -> None:
+    begins, ends = sorted((begins, ends))
+    order = {"not_yet_valid": day < begins, "expired": day > ends, "valid": begins <= day <= ends}
+    assert order[status_on(begins, ends, day).value]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 36, date(2027, 2, 28)),
+        (date(2024, 12, 5), 12, date(2025, 12, 5)),
+    ],
+)
+def test_months_are_added_to_the_same_day_or_the_last(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    assert normalise_name(normalise_name(text)) == normalise_name(text)
+    assert normalise_number(normalise_number(text)) == normalise_number(text)
+
+
+def test_numbers_are_compared_without_spaces_width_and_kinds_of_hyphen() -> None:
+    assert normalise_number(" ９９９24e 00001r0m–1／1100 ") == "99924E00001R0M-1/1100"
+    assert normalise_number("某环函〔2024〕12号") == "某环函(2024)12号"
+
+
+def test_a_management_number_is_taken_apart() -> None:
+    parsed = management_number("00119E31234R0M/1100")
+    assert parsed is not None
+    parts = (parsed.body, parsed.year, parsed.domain, parsed.sequence, parsed.round, parsed.certificate_type)
+    assert parts == ("001", 2019, "E", "31234", 0, "ISO14001")
+
+
+def test_every_finding_fills_its_message() -> None:
+    findings: list[Finding] = []
+    for kind in TYPES.values():
+        findings += check_certificate(replace(GOOD, certificate_type=kind), SUPPLIER, ON, TABLES)
+    assert [str(each) for each in findings if "{" in str(each)] == []
