@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suppliers.checks.certificate import (
@@ -228,6 +228,7 @@ def test_reminders_fall_on_ninety_sixty_thirty_seven_and_no_days_before() -> Non
     assert list(reminder_days(date(2026, 4, 30))) == expected
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates(), st.dates())
 def test_a_day_is_before_within_or_after(begins: date, ends: date, day: date) -> None:
     begins, ends = sorted((begins, ends))
@@ -247,6 +248,7 @@ def test_months_are_added_to_the_same_day_or_the_last(day: date, months: int, ex
     assert add_months(day, months) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise_name(normalise_name(text)) == normalise_name(text)

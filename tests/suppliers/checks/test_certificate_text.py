@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -67,13 +68,13 @@ def test_a_field_is_located_on_its_page() -> None:
     assert locate(content, replace(number, snippet="not there")) is None
 
 
+@settings(max_examples=25, deadline=None)
 @given(
     st.dates(date(2001, 1, 1), date(2098, 12, 31)),
     st.integers(0, 2000),
     st.sampled_from(["示例重工有限公司", "示例（天津）物流集团股份有限公司", "示例喆堃镕祎铸造厂"]),
     st.integers(10000, 99999),
 )
-@settings(max_examples=25, deadline=None)
 def test_what_is_drawn_is_read_back(begins: date, days: int, holder: str, sequence: int) -> None:
     ends = date.fromordinal(begins.toordinal() + days)
     drawn = SampleCertificate(
@@ -197,6 +198,7 @@ def test_unusual_dates_are_read_and_impossible_ones_are_not(text: str, expected:
     assert [written.day for written in written_dates(text)] == [expected]
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
 def test_every_day_is_read_back_from_every_form(day: date) -> None:
     for form in (
@@ -301,11 +303,13 @@ def test_a_damaged_pdf_is_refused_with_a_word() -> None:
         pdf_text(b"%PDF-1.7 nothing")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=3))
 def test_any_text_is_read_without_a_fault(texts: list[str]) -> None:
     assert isinstance(read(*texts), ReadFields)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*"证书编号：:有效期至自\n 兹明发日-/.", "Valid until", "2024", "March", "公司", "ISO 9001"]),
@@ -316,6 +320,10 @@ def test_any_jumble_of_labels_is_read_without_a_fault(parts: list[str]) -> None:
     assert isinstance(read("".join(parts)), ReadFields)
 
 
-def test_a_very_long_text_is_read_in_bounded_time() -> None:
-    fields = read("证书编号：" * 20_000, "a" * 200_000, "2024" * 20_000, "公司 " * 50_000, "认证" * 50_000)
-    assert fields.number is None
+@pytest.mark.parametrize(
+    "text", ["证书编号：", "有效期：2024年", "1 ", "认 ", "公司 ", "2024-", "This is to certify that the "]
+)
+def test_a_very_long_text_is_read_in_bounded_time(text: str) -> None:
+    begun = process_time()
+    read(text * 30_000, text * 30_000)
+    assert process_time() - begun < 2

@@ -213,7 +213,7 @@ def test_an_ofd_whose_bytes_were_changed_is_refused() -> None:
     assert refusal(bytes(content), "a.ofd") in {"ofd_damaged", "file_archive"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_is_done_to_a_good_file_it_is_taken_or_refused(data: st.DataObject) -> None:
     good = data.draw(st.sampled_from([make_pdf(), make_picture(), make_picture("JPEG"), make_ofd(), make_raw_pdf()]))
@@ -224,6 +224,7 @@ def test_whatever_is_done_to_a_good_file_it_is_taken_or_refused(data: st.DataObj
     assert answer.partition("_")[0] in {"taken", "file", "pdf", "picture", "ofd"}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_random_bytes_after_any_beginning_are_taken_or_refused(rest: bytes) -> None:
     for beginning in (b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"PK\x03\x04"):

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
@@ -51,17 +51,20 @@ def test_lower_case_spaces_and_hyphens_are_taken() -> None:
     assert check_credit_code(" 9113 0200-6992 2961 7x\n").code == REAL
 
 
+@settings(deadline=None)
 @given(made_codes)
 def test_every_made_code_is_valid_and_a_sample(code: str) -> None:
     checked = check_credit_code(code)
     assert (checked.code, checked.warnings, is_sample_code(code)) == (code, (), True)
 
 
+@settings(deadline=None)
 @given(regions, st.integers(0, 31**6 - 1))
 def test_made_codes_of_companies_satisfy_stdnum(region: str, sequence: int) -> None:
     assert uscc.is_valid(make_credit_code(region, sequence))
 
 
+@settings(deadline=None)
 @given(made_codes, st.integers(0, 17), st.sampled_from(ALPHABET))
 def test_changing_any_one_character_makes_a_code_invalid(code: str, place: int, other: str) -> None:
     changed = code[:place] + other + code[place + 1 :]
@@ -69,6 +72,7 @@ def test_changing_any_one_character_makes_a_code_invalid(code: str, place: int, 
         assert refusal(changed).field == "credit_code"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=ALPHABET, min_size=10, max_size=10), regions)
 def test_we_and_stdnum_agree_on_any_eighteen_characters(rest: str, region: str) -> None:
     code = "91" + region + rest
@@ -79,6 +83,7 @@ def test_we_and_stdnum_agree_on_any_eighteen_characters(rest: str, region: str) 
     assert ours == uscc.is_valid(code)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_either_a_code_or_refused_with_a_readable_reason(text: str) -> None:
     try:

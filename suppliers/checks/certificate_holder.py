@@ -1,0 +1,78 @@
+"""The points of a certificate that concern who holds it and what it covers."""
+
+from suppliers.checks.certificate_facts import CertificateFacts, KnownUse, SupplierFacts
+from suppliers.checks.certificate_number import normalise_number
+from suppliers.checks.finding import Finding, doubted, failed, passed, unknown
+from suppliers.checks.names import core_name, normalise_name, same_script
+
+_SHORTEST_ADDRESS = 6
+
+
+def check_scope(certificate: CertificateFacts, supplier: SupplierFacts) -> Finding:
+    """The scope names a category of the supplier. That it names none in our words proves nothing."""
+    if not certificate.scope:
+        return unknown("scope", "no_scope", "No scope is given.")
+    scope = normalise_name(certificate.scope)
+    for word in supplier.category_words:
+        if normalise_name(word) and normalise_name(word) in scope:
+            return passed("scope", "covers", 'The scope names "{word}".', word=word)
+    return unknown("scope", "undecided", "Whether the scope covers what is bought must be read by a person.")
+
+
+def check_site(certificate: CertificateFacts, supplier: SupplierFacts) -> Finding:
+    """An address of the certificate is an address of the supplier, one as written in the other."""
+    if not certificate.sites or not supplier.sites:
+        return unknown("site", "no_site", "No site is given to compare.")
+    for ours in map(normalise_name, supplier.sites):
+        for theirs in map(normalise_name, certificate.sites):
+            if min(len(ours), len(theirs)) >= _SHORTEST_ADDRESS and (ours in theirs or theirs in ours):
+                return passed("site", "covered", "A site of the supplier stands on the certificate.")
+    message = "None of the supplier's sites stands on the certificate: {sites}."
+    return doubted("site", "other_site", message, sites="; ".join(certificate.sites)[:300])
+
+
+def check_holder(certificate: CertificateFacts, supplier: SupplierFacts) -> Finding:
+    """The holder is this supplier: by credit code if both are given, else by a name that is equal when normalised."""
+    ours, theirs = supplier.credit_code.upper(), certificate.credit_code.strip().upper()
+    if ours and theirs:
+        if ours == theirs:
+            return passed("holder", "same_code", "The credit code is this supplier's.", "GB 32100-2015")
+        message = "The certificate is for credit code {found}, this supplier's is {expected}."
+        return failed("holder", "other_code", message, "GB 32100-2015", found=theirs, expected=ours)
+    if not certificate.holder:
+        return unknown("holder", "no_holder", "No holder is given.")
+    return _by_name(certificate.holder, supplier.names)
+
+
+def _by_name(holder: str, names: tuple[str, ...]) -> Finding:
+    if normalise_name(holder) in map(normalise_name, names):
+        return passed("holder", "same_name", "The holder has this supplier's name.")
+    if core_name(holder) in map(core_name, names):
+        message = 'The holder "{holder}" differs from this supplier only in its legal form.'
+        return doubted("holder", "similar_name", message, holder=holder)
+    if not any(same_script(holder, name) for name in names):
+        message = 'The holder "{holder}" is written in another script than this supplier\'s name.'
+        return unknown("holder", "other_script", message, holder=holder)
+    return failed("holder", "other_name", 'The holder is "{holder}", not this supplier.', holder=holder)
+
+
+def check_duplicate(
+    certificate: CertificateFacts, supplier: SupplierFacts, uses: tuple[KnownUse, ...] | None
+) -> Finding:
+    """Nobody else entered this number or file. Numbers are compared within a type, files over all types.
+
+    `uses` must not contain the certificate itself. Whose it was is not told: that is another supplier's file.
+    """
+    if uses is None:
+        return unknown("duplicate", "not_compared", "Not compared with other certificates.")
+    number = normalise_number(certificate.number)
+    kind = certificate.certificate_type.code
+    same_file = [use for use in uses if certificate.sha256 and use.sha256 == certificate.sha256]
+    same_number = [use for use in uses if number and (use.certificate_type, use.number) == (kind, number)]
+    if any(use.supplier != supplier.key for use in same_file):
+        return failed("duplicate", "file_elsewhere", "Another supplier entered the same file.")
+    if any(use.supplier != supplier.key for use in same_number):
+        return failed("duplicate", "number_elsewhere", "Another supplier entered the same number.")
+    if same_file or same_number:
+        return doubted("duplicate", "entered_before", "This supplier entered this certificate before.")
+    return passed("duplicate", "first_use", "Neither number nor file was entered before.")
