@@ -1,0 +1,71 @@
+"""What the top bar holds for whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from suppliers.enums import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the top bar: the name of its URL, its word and its icon."""
+
+    name: str
+    text: str | Promise
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    text: str | Promise
+    icon: str
+    current: bool
+
+
+TASKS = Entry("portal", _("My tasks"), "list-checks")
+OWN_CERTIFICATES = Entry("own_certificates", _("Certificates"), "award")
+OWN_CARBON = Entry("own_carbon", _("Carbon"), "leaf")
+OWN_INDICATORS = Entry("own_indicators", _("Indicators"), "clipboard-list")
+OWN_APPLICATION = Entry("own_application", _("Application"), "send")
+OWN_SCORE = Entry("own_score", _("Score"), "gauge")
+
+DASHBOARD = Entry("dashboard", _("Overview"), "chart-column")
+QUEUE = Entry("queue", _("Admission queue"), "inbox")
+SUPPLIERS = Entry("suppliers", _("Suppliers"), "factory")
+VERIFY = Entry("verify", _("Evidence to verify"), "badge-check")
+SCORECARDS = Entry("scorecards", _("Scorecards"), "file-badge")
+DUE = Entry("due", _("Reassessments"), "calendar-clock")
+METHOD = Entry("method", _("Method"), "scale")
+
+SUPPLIER = (TASKS, OWN_CERTIFICATES, OWN_CARBON, OWN_INDICATORS, OWN_APPLICATION, OWN_SCORE)
+
+PLACES: dict[str, tuple[Entry, ...]] = {
+    Role.SUPPLIER_ADMIN: SUPPLIER,
+    Role.SUPPLIER_MEMBER: SUPPLIER,
+    Role.OFFICER: (DASHBOARD, QUEUE, SUPPLIERS, SCORECARDS, DUE, METHOD),
+    Role.COMPLIANCE: (DASHBOARD, VERIFY, SUPPLIERS, SCORECARDS, DUE, METHOD),
+    Role.MANAGER: (DASHBOARD, QUEUE, SUPPLIERS, SCORECARDS, DUE, METHOD),
+    Role.AUDITOR: (DASHBOARD, QUEUE, VERIFY, SUPPLIERS, SCORECARDS, DUE, METHOD),
+    Role.ADMINISTRATOR: (DASHBOARD, SUPPLIERS, METHOD),
+}
+
+
+def path_of(name: str) -> str:
+    """The address of a named page, "" while this installation has none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(roles: Collection[str], path: str) -> list[Link]:
+    """The places of all these roles, each once; the current one is the longest address that the path begins with."""
+    entries = dict.fromkeys(entry for role, places in PLACES.items() if role in roles for entry in places)
+    found = [(entry, path_of(entry.name)) for entry in entries]
+    here = max((url for _entry, url in found if url and path.startswith(url)), key=len, default="")
+    return [Link(url, entry.text, entry.icon, url == here) for entry, url in found if url]

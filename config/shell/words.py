@@ -1,0 +1,172 @@
+"""The words and the tone for each state that a page shows. Values are the stable codes of the domain's enums."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from scoring.engine.model import LineState, VetoState
+from suppliers.enums import EvidenceLevel, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How a state reads: its text, its tone (a colour family of tokens.css) and its icon (lucide)."""
+
+    text: str | Promise
+    tone: str
+    icon: str
+
+
+STANDINGS: dict[str, Word] = {
+    "applied": Word(_("Applied"), "info", "send"),
+    "under_review": Word(_("Under review"), "info", "search"),
+    "returned": Word(_("Returned"), "warn", "undo-2"),
+    "admitted": Word(_("Admitted"), "ok", "circle-check"),
+    "conditional": Word(_("Admitted with conditions"), "warn", "circle-dot"),
+    "on_watch": Word(_("On watch"), "warn", "eye"),
+    "suspended": Word(_("Suspended"), "bad", "circle-pause"),
+    "exited": Word(_("Exited"), "mute", "log-out"),
+    "refused": Word(_("Refused"), "bad", "circle-x"),
+}
+
+LEVELS: dict[str, Word] = {
+    "a": Word("A", "level-a", ""),
+    "b": Word("B", "level-b", ""),
+    "c": Word("C", "level-c", ""),
+    "d": Word("D", "level-d", ""),
+    "vetoed": Word(_("Vetoed"), "veto", "ban"),
+    "unrated": Word(_("Unrated"), "mute", "circle-dashed"),
+}
+
+KNOWN: dict[Known, Word] = {
+    Known.KNOWN: Word(_("Known"), "ok", "check"),
+    Known.NOT_ASKED: Word(_("Not asked"), "mute", "circle-dashed"),
+    Known.NOT_KNOWN: Word(_("Not known"), "warn", "circle-question-mark"),
+    Known.NOT_ACCEPTED: Word(_("Not accepted"), "bad", "circle-x"),
+    Known.NOT_APPLICABLE: Word(_("Not applicable"), "mute", "circle-slash"),
+}
+
+EVIDENCE: dict[EvidenceLevel, Word] = {
+    EvidenceLevel.NONE: Word(_("No evidence"), "mute", "circle-dashed"),
+    EvidenceLevel.DECLARED: Word(_("Declared"), "info", "pencil"),
+    EvidenceLevel.DOCUMENTED: Word(_("Documented"), "info", "file-text"),
+    EvidenceLevel.VERIFIED: Word(_("Verified"), "ok", "badge-check"),
+}
+
+CERTIFICATES: dict[str, Word] = {
+    "claimed": Word(_("To be checked"), "info", "clock"),
+    "verified": Word(_("Verified"), "ok", "badge-check"),
+    "rejected": Word(_("Not accepted"), "bad", "circle-x"),
+    "withdrawn": Word(_("Withdrawn"), "mute", "undo-2"),
+    "expired": Word(_("Expired"), "bad", "calendar-x"),
+    "expiring": Word(_("Expires soon"), "warn", "calendar-clock"),
+}
+
+CHECKS: dict[str, Word] = {
+    "pass": Word(_("Pass"), "ok", "circle-check"),
+    "fail": Word(_("Fail"), "bad", "circle-x"),
+    "unknown": Word(_("Unknown"), "mute", "circle-question-mark"),
+}
+
+TASKS: dict[str, Word] = {
+    "not_started": Word(_("Not started"), "mute", "circle"),
+    "in_progress": Word(_("In progress"), "info", "circle-dot"),
+    "blocked": Word(_("Cannot finish yet"), "mute", "hourglass"),
+    "returned": Word(_("Returned"), "warn", "undo-2"),
+    "done": Word(_("Done"), "ok", "circle-check"),
+}
+
+KINDS: dict[str, Word] = {
+    "manufacturer": Word(_("Manufacturer"), "mute", "factory"),
+    "trader": Word(_("Trader"), "mute", "package"),
+    "service": Word(_("Service provider"), "mute", "wrench"),
+    "logistics": Word(_("Logistics provider"), "mute", "truck"),
+    "recycler": Word(_("Recycler"), "mute", "recycle"),
+    "customer": Word(_("Customer"), "mute", "building-2"),
+}
+
+ROLES: dict[str, Word] = {
+    "supplier_admin": Word(_("Supplier administrator"), "mute", "user"),
+    "supplier_member": Word(_("Supplier member"), "mute", "user"),
+    "officer": Word(_("Procurement officer"), "mute", "user"),
+    "compliance": Word(_("Compliance"), "mute", "user"),
+    "manager": Word(_("Manager"), "mute", "user"),
+    "auditor": Word(_("Auditor"), "mute", "user"),
+    "administrator": Word(_("Administrator"), "mute", "user"),
+}
+
+
+LINES: dict[LineState, Word] = {
+    LineState.SCORED: Word(_("Scored"), "ok", "check"),
+    LineState.NOT_ASKED: KNOWN[Known.NOT_ASKED],
+    LineState.NOT_KNOWN: KNOWN[Known.NOT_KNOWN],
+    LineState.NOT_ACCEPTED: KNOWN[Known.NOT_ACCEPTED],
+    LineState.NOT_APPLICABLE: KNOWN[Known.NOT_APPLICABLE],
+    LineState.PARTIAL: Word(_("Partly known"), "warn", "circle-dot"),
+    LineState.MISSING_ZERO: Word(_("Missing past its date: no points"), "bad", "calendar-x"),
+    LineState.EXCLUDED: Word(_("Missing: left out"), "mute", "circle-minus"),
+}
+
+VETOES: dict[VetoState, Word] = {
+    VetoState.PASS: Word(_("Does not apply"), "ok", "circle-check"),
+    VetoState.FAIL: Word(_("Applies"), "veto", "ban"),
+    VetoState.UNKNOWN: CHECKS["unknown"],
+    VetoState.NOT_APPLICABLE: KNOWN[Known.NOT_APPLICABLE],
+}
+
+APPLICATIONS: dict[str, Word] = {
+    "draft": Word(_("Draft"), "mute", "pencil"),
+    "sent": Word(_("Sent"), "info", "send"),
+    "returned": Word(_("Returned"), "warn", "undo-2"),
+    "approved": Word(_("Approved"), "ok", "circle-check"),
+    "refused": Word(_("Refused"), "bad", "circle-x"),
+}
+
+GROUNDS: dict[str, Word] = {
+    "technology": Word(_("New technology"), "accent", "zap"),
+    "process": Word(_("New process"), "accent", "zap"),
+    "product": Word(_("New product"), "accent", "zap"),
+    "material": Word(_("New material"), "accent", "zap"),
+    "eco_material": Word(_("Energy-saving or eco material"), "accent", "leaf"),
+}
+
+CAUSES: dict[str, Word] = {
+    "new_evidence": Word(_("New evidence"), "info", "file-plus"),
+    "certificate_lapsed": Word(_("A certificate ran out"), "warn", "calendar-x"),
+    "cadence": Word(_("The regular date"), "mute", "calendar-clock"),
+    "asked": Word(_("Asked for"), "mute", "hand"),
+}
+
+ANSWERS: dict[str, Word] = {
+    "given": Word(_("Answered"), "ok", "check"),
+    "not_known": Word(_("Do not know"), "warn", "circle-question-mark"),
+    "not_applicable": Word(_("Not applicable"), "mute", "circle-slash"),
+    "not_yet": Word(_("Not yet"), "mute", "hourglass"),
+}
+
+VOCABULARIES: dict[str, dict[str, Word]] = {
+    "standing": STANDINGS,
+    "level": LEVELS,
+    "certificate": CERTIFICATES,
+    "check": CHECKS,
+    "task": TASKS,
+    "kind": KINDS,
+    "role": ROLES,
+    "application": APPLICATIONS,
+    "ground": GROUNDS,
+    "cause": CAUSES,
+    "answer": ANSWERS,
+    "line": {str(int(key)): word for key, word in LINES.items()},
+    "veto": {str(int(key)): word for key, word in VETOES.items()},
+    "known": {str(int(key)): word for key, word in KNOWN.items()},
+    "evidence": {str(int(key)): word for key, word in EVIDENCE.items()},
+}
+
+
+def word_for(vocabulary: str, code: object) -> Word:
+    """The word for a code; a code without one is shown as it is, in grey, rather than hidden."""
+    if code is None or code == "":
+        code = "unrated" if vocabulary == "level" else "—"
+    key = str(int(code)) if isinstance(code, int) else str(code).lower()
+    return VOCABULARIES[vocabulary].get(key) or Word(str(code), "mute", "")

@@ -1,0 +1,178 @@
+// What the pages do beyond links and forms. Everything hangs on data- attributes; nothing is evaluated.
+"use strict";
+(() => {
+  const words = document.getElementById("words")?.dataset ?? {};
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (name, act, options) => document.addEventListener(name, act, options);
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  const remember = (key, value) => { try { localStorage.setItem(`greengate.${key}`, value); } catch { /* private window */ } };
+  const recall = (key) => { try { return localStorage.getItem(`greengate.${key}`); } catch { return null; } };
+
+  const say = (text) => {
+    all(".toast").forEach((old) => old.remove());
+    const toast = Object.assign(document.createElement("output"), { className: "toast", textContent: text });
+    document.body.append(toast);
+    setTimeout(() => toast.remove(), 4000);
+  };
+
+  // Theme
+  const showTheme = () => {
+    const now = recall("theme") ?? "auto";
+    all("[data-theme-set]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.themeSet === now)));
+  };
+  const setTheme = (theme) => {
+    remember("theme", theme);
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    showTheme();
+  };
+
+  // Menus, dialogs, copying, selecting
+  const copy = async (button) => {
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      say(words.copied);
+    } catch { getSelection()?.selectAllChildren(button.parentElement); }
+  };
+  const toggle = (button) => {
+    const open = document.getElementById(button.dataset.toggle).classList.toggle("open");
+    button.setAttribute("aria-expanded", String(open));
+  };
+  const press = [
+    ["[data-theme-set]", (button) => setTheme(button.dataset.themeSet)],
+    ["[data-dialog]", (button) => document.getElementById(button.dataset.dialog)?.showModal()],
+    ["[data-close]", (button) => button.closest("dialog")?.close()],
+    ["[data-copy]", copy],
+    ["[data-toggle]", toggle],
+    ["[data-print]", () => print()],
+  ];
+  on("click", (event) => {
+    all("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+    for (const [selector, act] of press) {
+      const found = closest(event, selector);
+      if (found) act(found);
+    }
+  });
+
+  const countSelected = (form) => {
+    const chosen = all("[data-select]:checked", form).length;
+    all("[data-selected-count]", form).forEach((place) => { place.textContent = `${chosen} ${words.selected}`; });
+    all("[data-needs-selection]", form).forEach((button) => { button.disabled = chosen === 0; });
+  };
+  on("change", (event) => {
+    const every = closest(event, "[data-select-all]");
+    const form = event.target.closest?.("form, [data-selection]");
+    if (every && form) all("[data-select]", form).forEach((box) => { box.checked = every.checked; });
+    if (form && (every || closest(event, "[data-select]"))) countSelected(form);
+    if (closest(event, "[data-keys-off]")) remember("keys", event.target.checked ? "off" : "on");
+    const submitter = closest(event, "[data-submit]");
+    if (submitter) submitter.form?.requestSubmit();
+    if (closest(event, "[data-drop] input[type=file]")) showNames(event.target);
+  });
+
+  // Files: what was chosen, and at once whether it is too large
+  const showNames = (input) => {
+    const most = Number(input.dataset.maxBytes || 0);
+    const lines = [...input.files].map((file) => {
+      const large = most > 0 && file.size > most;
+      const text = `${large ? `${words.large} ` : ""}${file.name} (${(file.size / 1e6).toFixed(2)} MB)`;
+      return Object.assign(document.createElement("span"), { className: large ? "large" : "", textContent: text });
+    });
+    input.closest("[data-drop]").querySelector(".drop-names")?.replaceChildren(...lines);
+  };
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    on(name, (event) => {
+      const zone = closest(event, "[data-drop]");
+      if (!zone) return;
+      event.preventDefault();
+      zone.classList.toggle("over", name === "dragover");
+      const input = zone.querySelector("input[type=file]");
+      if (name === "drop" && input && event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  }
+
+  // Unsaved changes: a form with data-guard, or one whose autosave has not succeeded yet
+  const unsaved = new Set();
+  on("input", (event) => { const form = closest(event, "form[data-guard], form[data-autosave]"); if (form) unsaved.add(form); });
+  on("submit", (event) => unsaved.delete(event.target));
+  addEventListener("beforeunload", (event) => {
+    if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+  });
+
+  // Autosave: on leaving a field and three seconds after the last key; tried again until it is kept
+  const timers = new WeakMap();
+  const later = (form, wait) => {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(save, wait, form));
+  };
+  const report = (form, text, failed = false) => {
+    const place = form.querySelector("[data-saving]");
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle("failed", failed);
+  };
+  const sent = async (form) => {
+    const body = new FormData(form);
+    all("input[type=file]", form).forEach((input) => body.delete(input.name));
+    const headers = { "X-Autosave": "1", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" };
+    return fetch(form.dataset.autosave || form.action, { method: "POST", body, headers });
+  };
+  const save = async (form) => {
+    clearTimeout(timers.get(form));
+    report(form, words.saving);
+    unsaved.delete(form);
+    try {
+      const answer = await sent(form);
+      if (answer.ok) return report(form, `${words.saved} ${new Date().toTimeString().slice(0, 5)}`);
+      unsaved.add(form);
+      if (answer.status < 500 && answer.status !== 429) return report(form, words.rejected, true);
+    } catch { unsaved.add(form); }
+    report(form, words.unsaved, true);
+    return later(form, 5000);
+  };
+  on("input", (event) => { const form = closest(event, "form[data-autosave]"); if (form) later(form, 3000); });
+  on("change", (event) => { const form = closest(event, "form[data-autosave]"); if (form && event.target.type !== "file") later(form, 50); });
+
+  // Keys: j, k, Enter and x in lists marked data-keys; a key named by data-hotkey presses that button
+  const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
+  const rows = () => all("[data-keys] > tr, [data-keys] > li");
+  const move = (by) => {
+    const list = rows();
+    if (!list.length) return;
+    const from = list.findIndex((row) => row.classList.contains("here"));
+    const next = list[Math.min(list.length - 1, Math.max(0, from + by))];
+    list.forEach((row) => row.classList.toggle("here", row === next));
+    (next.querySelector("a") ?? next.querySelector("button, input"))?.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const here = () => rows().find((row) => row.classList.contains("here"));
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => here()?.querySelector("[data-select]")?.click(),
+    "/": () => document.querySelector("input[type=search]")?.focus(),
+    "?": () => document.getElementById("shortcuts")?.showModal(),
+  };
+  on("keydown", (event) => {
+    if (event.key === "Escape") all("details[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+    if (event.ctrlKey || event.metaKey || event.altKey || recall("keys") === "off" || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const button = all("[data-hotkey]").find((one) => one.dataset.hotkey === event.key && !one.disabled);
+    const act = button ? () => button.click() : keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // htmx: a failure is said, never swallowed
+  on("htmx:sendError", () => say(words.failed));
+  on("htmx:responseError", (event) => say(event.detail.xhr.status < 500 ? words.refused : words.failed));
+
+  showTheme();
+  all("[data-keys-off]").forEach((box) => { box.checked = recall("keys") === "off"; });
+  document.querySelector("[data-focus]")?.focus();
+})();
