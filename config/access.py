@@ -1,4 +1,4 @@
-"""The declarations for views that are not ours, by URL name. What is not listed here and declares nothing stays shut."""
+"""Who may open views that are not ours, by URL name. What is not listed here and declares nothing stays shut."""
 
 from collections.abc import Callable
 from typing import Any

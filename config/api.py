@@ -18,9 +18,7 @@ CONFLICTS = frozenset({"already_decided", "already_checked", "already_issued", "
 class StrictJSONParser(JSONParser):
     """JSON without NUL, lone surrogates, NaN or depth that breaks the parser: all of those are 400, never 500."""
 
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
+    def parse(self, stream: IO[Any], _media_type: str | None = None, _context: Mapping[str, Any] | None = None) -> Any:
         try:
             text = stream.read().decode("utf-8")
             value = json.loads(text, parse_constant=_refuse_constant)

@@ -68,7 +68,7 @@ def embedded_valkey(folder: Path | None = None) -> Iterator[str]:
         port = _free_port()
         settings = VALKEY.format(port=port, password=password, folder=home, append="yes" if folder else "no")
         with _running([valkey_binary(), "-"], home / "valkey.log", stop=signal.SIGTERM, stdin=settings) as server:
-            _wait(server, home / "valkey.log", lambda: _answers(port, password))
+            _wait("Valkey", server, home / "valkey.log", lambda: _answers(port, password))
             yield f"redis://:{password}@127.0.0.1:{port}/0"
 
 
@@ -104,7 +104,7 @@ def embedded_postgres() -> Iterator[str]:
         _initdb(binaries, base, run_as, log)
         program = [*run_as.prefix, str(binaries / "postgres"), "-D", str(base), "-k", str(base), *POSTGRES_FLAGS]
         with _running(program, log, stop=signal.SIGINT, user=run_as.user) as server:
-            _wait(server, log, lambda: "ready to accept connections" in log.read_text(errors="replace"))
+            _wait("PostgreSQL", server, log, lambda: "ready to accept connections" in log.read_text(errors="replace"))
             yield f"postgresql://postgres@/postgres?host={quote(str(base), safe='')}&pool=0"
 
 
@@ -200,11 +200,11 @@ def _stop(server: subprocess.Popen[Any], stop: signal.Signals) -> None:
             server.wait()
 
 
-def _wait(server: subprocess.Popen[str], log: Path, ready: Callable[[], bool]) -> None:
+def _wait(name: str, server: subprocess.Popen[str], log: Path, ready: Callable[[], bool]) -> None:
     until = time.monotonic() + START_SECONDS
     while not ready():
         if server.poll() is not None or time.monotonic() > until:
-            raise NoServer(f"{Path(server.args[-1]).name} did not start: {_last_lines(log)}")  # type: ignore[index]
+            raise NoServer(f"{name} did not start: {_last_lines(log)}")
         time.sleep(0.02)
 
 

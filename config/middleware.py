@@ -1,4 +1,4 @@
-"""What stands before every view: the reader's language, and the door that is shut unless a view says whom it opens to."""
+"""What stands before every view: the reader's language, and the door that is shut unless the view opens it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ class ReaderLanguage:
 
 
 class DefaultDeny:
-    """Default deny: a view is opened only to whom it declares (suppliers.access); one without a declaration to nobody."""
+    """Default deny: a view opens to whom it declares (suppliers.access); one without a declaration to nobody."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

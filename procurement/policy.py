@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-VETOED, UNRATED = -1, -2  # scoring.engine's level indices that are no level
+from scoring.engine.model import UNRATED_INDEX, VETOED_INDEX
 
 
 class Standing(StrEnum):
@@ -58,7 +58,7 @@ class Verdict(StrEnum):
 
 
 class PriorityGround(StrEnum):
-    """The five grounds of priority admission (white paper 2024, chapter 07: 新技术、新工艺、新产品、新材料、节能环保材料)."""
+    """The five grounds of priority admission (white paper 2024, 07: 新技术、新工艺、新产品、新材料、节能环保材料)."""
 
     TECHNOLOGY = "technology"
     PROCESS = "process"
@@ -78,7 +78,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One published policy. `cadence_months` by level index, with VETOED and UNRATED as keys of their own."""
+    """One published policy. `cadence_months` by level index, the engine's for vetoed and unrated included."""
 
     version: int
     cadence_months: Mapping[int, int]
@@ -86,6 +86,7 @@ class Policy:
     watch_below: int  # level index: a worse level than this puts an admitted supplier on watch
     green_levels: frozenset[int]
     green_standings: frozenset[Standing]
+    green_certificates: frozenset[str] = frozenset()  # codes of types: one must be verified and valid
 
     def next_due(self, scored_on: date, level: int) -> date:
         """The first day on which the cadence asks again."""
@@ -109,6 +110,7 @@ def policy_from_json(version: int, definition: Mapping[str, object]) -> Policy:
         watch_below=int(str(definition["watch_below"])),
         green_levels=frozenset(int(level) for level in green["levels"]),
         green_standings=frozenset(Standing(standing) for standing in green["standings"]),
+        green_certificates=frozenset(str(code) for code in green["certificates"]),
     )
 
 
@@ -126,15 +128,15 @@ class Outcome:
 
 
 def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: Policy) -> Outcome:
-    """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; VETOED, UNRATED < 0.
+    """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; below 0: none.
 
     A veto suspends. A level worse than the watch limit, none at all, or a certificate that ran out without a
     renewal (`lapsed`) puts on watch; when none of these holds a watch is lifted; nothing else moves.
     """
-    if level == VETOED:
+    if level == VETOED_INDEX:
         return _if_legal(standing, Standing.SUSPENDED, "vetoed")
-    if level == UNRATED or level > policy.watch_below:
-        return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED else "level_too_low")
+    if level == UNRATED_INDEX or level > policy.watch_below:
+        return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED_INDEX else "level_too_low")
     if lapsed:
         return _if_legal(standing, Standing.ON_WATCH, "certificate_lapsed")
     if standing == Standing.ON_WATCH:

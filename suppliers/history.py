@@ -14,7 +14,7 @@ from suppliers.models import Event, Supplier, User
 
 
 def record(supplier: Supplier, kind: str, *, at: datetime, by: User | None, **payload: object) -> Event:
-    """Append one event to the supplier's history and move the head of its chain (read anew: others may have recorded)."""
+    """Append one event to the supplier's history and move the head of its chain, read anew from the locked row."""
     supplier.refresh_from_db(fields=["history_number", "history_hash"])
     (event,) = append([(supplier, kind, payload)], at=at, by=by)
     Supplier.objects.filter(pk=supplier.pk).update(
@@ -23,9 +23,7 @@ def record(supplier: Supplier, kind: str, *, at: datetime, by: User | None, **pa
     return event
 
 
-def append(
-    entries: Iterable[tuple[Supplier, str, dict[str, object]]], *, at: datetime, by: User | None
-) -> list[Event]:
+def append(entries: Iterable[tuple[Supplier, str, dict[str, object]]], *, at: datetime, by: User | None) -> list[Event]:
     """Append many events in one statement; the suppliers' heads are set on the instances, the caller saves them."""
     events = []
     for supplier, kind, payload in entries:
@@ -99,4 +97,3 @@ def _plain(payload: dict[str, object]) -> dict[str, object]:
     """Only what JSON gives back as it was: dates as text, decimals as text."""
     plain: dict[str, object] = json.loads(json.dumps(payload, default=str, ensure_ascii=False))
     return plain
-

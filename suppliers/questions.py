@@ -70,7 +70,9 @@ def _levels(*rows: tuple[str, str, str]) -> tuple[Option, ...]:
     return tuple(Option(*row) for row in rows)
 
 
-def _share(key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]) -> Question:
+def _share(
+    key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]
+) -> Question:
     return Question(key, section, AnswerType.SHARE, *names, *hints, asked_of=asked_of)
 
 
@@ -85,7 +87,9 @@ def _level(
     return Question(key, section, AnswerType.LEVEL, *names, *hints, 0, len(options) - 1, options, asked_of)
 
 
-def _count(key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]) -> Question:
+def _count(
+    key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]
+) -> Question:
     return Question(key, section, AnswerType.COUNT, *names, *hints, 0, 10_000, (), asked_of)
 
 
@@ -158,7 +162,10 @@ QUESTIONS: tuple[Question, ...] = (
     _count(
         "innovation_national",
         "design",
-        ("列入国家目录的新技术、新工艺、新产品、新材料、节能环保材料", "New or eco technology, process, product, material in a national catalogue"),
+        (
+            "列入国家目录的新技术、新工艺、新产品、新材料、节能环保材料",
+            "New or eco technology, process, product, material in a national catalogue",
+        ),
         ("项数。", "How many."),
         ALL,
     ),
@@ -188,7 +195,11 @@ QUESTIONS: tuple[Question, ...] = (
         "design",
         ("有害物质管控（RoHS / REACH / 限用物质清单）", "Hazardous substances (RoHS / REACH / restricted list)"),
         ("检测报告齐全、声明，或都没有。", "Full test reports, a declaration, or neither."),
-        _levels(("none", "无", "None"), ("declaration", "有声明", "Declaration"), ("reports", "检测报告齐全", "Full test reports")),
+        _levels(
+            ("none", "无", "None"),
+            ("declaration", "有声明", "Declaration"),
+            ("reports", "检测报告齐全", "Full test reports"),
+        ),
         MOVERS,
     ),
     _level(
@@ -248,7 +259,11 @@ QUESTIONS: tuple[Question, ...] = (
         "disclosure",
         ("《供应商绿色倡议》与减排目标", "Green pledge and reduction target"),
         ("目标经第三方验证为最高一档。", "Best: a target validated by a third party."),
-        _levels(("none", "未签署", "Not signed"), ("signed", "已签署", "Signed"), ("target_validated", "目标经验证", "Validated target")),
+        _levels(
+            ("none", "未签署", "Not signed"),
+            ("signed", "已签署", "Signed"),
+            ("target_validated", "目标经验证", "Validated target"),
+        ),
     ),
     _level(
         "disclosure_state",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from suppliers.carbon.provinces import PLACES
 from suppliers.models import Notice
 
 NOTICES: Mapping[str, Promise] = {
@@ -85,3 +87,20 @@ def notice_text(notice: Notice) -> str:
 
 def event_text(kind: str) -> str:
     return str(EVENTS.get(kind, kind))
+
+
+def in_reader_language(thing: object) -> str:
+    """`thing.name_zh` or `thing.name_en`, whichever the reader reads; the other one when it is empty."""
+    chinese, english = getattr(thing, "name_zh", ""), getattr(thing, "name_en", "")
+    return str(chinese or english) if (get_language() or "").startswith("zh") else str(english or chinese)
+
+
+def filled(message: str, values: Mapping[str, object]) -> str:
+    """A message of the domain (an English format string) in the reader's language, with its values."""
+    return gettext(message).format(**values)
+
+
+def place_name(code: str) -> str:
+    """A province, grid or country by name; the code itself when we have no name for it."""
+    place = PLACES.get(code)
+    return in_reader_language(place) if place else code

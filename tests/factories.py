@@ -1,8 +1,14 @@
 """Plain, typed makers of valid objects; each gives one thing with sensible defaults."""
 
+import json
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django.conf import settings
+
+from procurement.models import PolicyVersion
+from scoring.models import ScoringModel
+from scoring.operations.publishing import publish_model
 from suppliers.checks.identity import make_credit_code
 from suppliers.enums import CertificateStatus, Role, SupplierKind
 from suppliers.models import Category, Certificate, CertificateType, Membership, Organisation, Supplier, User
@@ -16,7 +22,9 @@ _numbers = count(1)
 def make_organisation(code: str = "", *, parent: Organisation | None = None) -> Organisation:
     code = code or f"org-{next(_numbers)}"
     path = f"{parent.path if parent else ''}{code}/"
-    return Organisation.objects.create(parent=parent, code=code, path=path, name_zh=f"示例{code}", name_en=f"Sample {code}")
+    return Organisation.objects.create(
+        parent=parent, code=code, path=path, name_zh=f"示例{code}", name_en=f"Sample {code}"
+    )
 
 
 def make_user(email: str = "", **fields: object) -> User:
@@ -101,3 +109,12 @@ def make_certificate(
         checked_at=checked,
         rejection="unreadable" if status == CertificateStatus.REJECTED else "",
     )
+
+
+def publish_shipped_method() -> ScoringModel:
+    """The machinery model and the policy that ship with the product, in force since 2020."""
+    folder = settings.REFERENCE_DIR
+    policy = json.loads((folder / "policy_v1.json").read_text(encoding="utf-8"))
+    PolicyVersion.objects.create(version=1, definition=policy, published_at=NOW, in_force_from=date(2020, 1, 1))
+    definition = json.loads((folder / "models" / "machinery_supplier_v0.json").read_text(encoding="utf-8"))
+    return publish_model(definition, by=None, at=NOW, in_force_from=date(2020, 1, 1))

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from procurement.models import Application, Decision, PriorityClaim
 from procurement.operations.standing import move_standing, open_engagement
-from procurement.policy import VETOED, ApplicationState, PriorityGround, Standing, Verdict
+from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
 from procurement.queries.people import deciders, members_of
 from procurement.queries.policies import policy_in_force
+from scoring.engine.model import VETOED_INDEX
 from scoring.models import Scorecard
 from scoring.operations.scoring import score_supplier
 from suppliers.enums import CertificateStatus
@@ -53,7 +54,9 @@ def send_application(
         raise Refused("already_engaged", "{organisation} has decided on you already.", organisation=str(organisation))
     application = _open_application(supplier, organisation, by, at)
     if application.state == ApplicationState.SENT:
-        raise Refused("already_sent", "Your application is with {organisation} already.", organisation=str(organisation))
+        raise Refused(
+            "already_sent", "Your application is with {organisation} already.", organisation=str(organisation)
+        )
     _claim_priority(application, grounds, supplier)
     days = policy_in_force(at.date()).admission_days
     application.state, application.sent_by, application.sent_at = ApplicationState.SENT, by, at
@@ -80,9 +83,9 @@ def send_application(
 def decide(
     application: Application, verdict: Verdict, *, reasons: Sequence[Reason] = (), by: User, at: datetime
 ) -> Decision:
-    """Approve, return or refuse a case that is under review. One decision for each sending, whoever comes second is told.
+    """Approve, return or refuse a case. One decision for each sending; whoever comes second is told.
 
-    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where they are due.
+    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where due.
     """
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     supplier = Supplier.objects.lock(application.supplier_id)
@@ -90,7 +93,7 @@ def decide(
         raise Refused("already_decided", "This case was decided before, by somebody else or in another window.")
     _refuse_own_entries(application, supplier, by)
     scorecard = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
-    if verdict == Verdict.APPROVE and (scorecard is None or scorecard.level == VETOED):
+    if verdict == Verdict.APPROVE and (scorecard is None or scorecard.level == VETOED_INDEX):
         raise Refused("vetoed", "A veto stands against this supplier: it cannot be admitted.")
     if verdict != Verdict.APPROVE and (not reasons or any(reason.code not in REASONS for reason in reasons)):
         raise Refused("reasons_needed", "Say why: choose at least one reason.", "reasons")
@@ -139,13 +142,21 @@ _STANDING_AFTER = {Verdict.APPROVE: Standing.ADMITTED, Verdict.REFUSE: Standing.
 def _move(application: Application, supplier: Supplier, decision: Decision, by: User, at: datetime) -> None:
     """Carry a decision out: the standing, the history, and the supplier's people."""
     verdict = Verdict(decision.verdict)
-    record(supplier, f"application.{application.state}", at=at, by=by, application=application.pk,
-           decision=decision.pk, scorecard=decision.scorecard_id)
+    record(
+        supplier,
+        f"application.{application.state}",
+        at=at,
+        by=by,
+        application=application.pk,
+        decision=decision.pk,
+        scorecard=decision.scorecard_id,
+    )
     if verdict in _STANDING_AFTER:
         engagement = application.organisation.engagements.select_related("supplier").get(supplier=supplier)
         engagement.supplier = supplier
-        move_standing(engagement, _STANDING_AFTER[verdict], reason=f"decision_{verdict}", by=by, at=at,
-                      decision=decision.pk)
+        move_standing(
+            engagement, _STANDING_AFTER[verdict], reason=f"decision_{verdict}", by=by, at=at, decision=decision.pk
+        )
     tell(
         members_of(supplier),
         f"application.{application.state}",

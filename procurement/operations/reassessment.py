@@ -20,8 +20,8 @@ from suppliers.operations.notices import tell
 def find_due(on: date, *, at: datetime) -> int:
     """Leave a pending row for every supplier that is due; what is pending already stays. Returns how many are new."""
     rows = [
-        Reassessment(supplier_id=pk, cause=cause, due_on=due_on, found_at=at)
-        for pk, cause, due_on in due(on, at, policy_in_force(on)).values_list("pk", "cause", "due_on")
+        Reassessment(supplier_id=supplier_id, cause=cause, due_on=on, found_at=at)
+        for supplier_id, cause in due(on, at, policy_in_force(on))
     ]
     return len(Reassessment.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True))
 
@@ -78,8 +78,21 @@ def _draw_consequence(engagement: Engagement, after: Scorecard, lapsed: list[int
 def _tell_of_move(engagement: Engagement, outcome: Outcome, after: Scorecard, at: datetime) -> None:
     supplier = engagement.supplier
     subject = f"scorecard/{after.pk}/{engagement.pk}"
-    told = {"standing": outcome.standing, "reason": outcome.reason, "supplier_name": supplier.name_zh,
-            "organisation_name": engagement.organisation.name_zh}
-    tell(members_of(supplier), "standing.moved", subject=subject, path="/portal/score/", at=at, supplier=supplier, **told)
-    tell(watchers(engagement.organisation), "standing.moved", subject=subject, path=f"/suppliers/{supplier.pk}/", at=at,
-         supplier=supplier, **told)
+    told = {
+        "standing": outcome.standing,
+        "reason": outcome.reason,
+        "supplier_name": supplier.name_zh,
+        "organisation_name": engagement.organisation.name_zh,
+    }
+    tell(
+        members_of(supplier), "standing.moved", subject=subject, path="/portal/score/", at=at, supplier=supplier, **told
+    )
+    tell(
+        watchers(engagement.organisation),
+        "standing.moved",
+        subject=subject,
+        path=f"/suppliers/{supplier.pk}/",
+        at=at,
+        supplier=supplier,
+        **told,
+    )

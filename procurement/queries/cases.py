@@ -19,8 +19,4 @@ def cases_visible_to(user: User) -> QuerySet[Application]:
 
 def queue(user: User) -> QuerySet[Application]:
     """What waits for a decision: priority admission first, then the oldest sending."""
-    return (
-        cases_visible_to(user)
-        .filter(state=ApplicationState.SENT)
-        .order_by("-priority", F("sent_at").asc(), "pk")
-    )
+    return cases_visible_to(user).filter(state=ApplicationState.SENT).order_by("-priority", F("sent_at").asc(), "pk")

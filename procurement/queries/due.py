@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from procurement.models import Engagement, Reassessment
 from procurement.policy import Cause, Policy, Standing
@@ -40,8 +40,8 @@ def lapsed_certificates(on: date) -> QuerySet[Certificate]:
     )
 
 
-def due(on: date, at: datetime, policy: Policy) -> QuerySet[Supplier]:
-    """Suppliers in an engagement that the clock watches, due on `on`, with `cause` and `due_on`, none pending already.
+def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
+    """Ids of the suppliers that the clock watches and that are due on `on`, each with the cause; none pending already.
 
     Due: a certificate ran out since the last score, evidence is newer than it, or the cadence has elapsed. `at` bounds
     what counts as newer. Suppliers without a score are due at once.
@@ -61,7 +61,7 @@ def due(on: date, at: datetime, policy: Policy) -> QuerySet[Supplier]:
     elapsed = Q(scored_on__isnull=True)
     for level, months in policy.cadence_months.items():
         elapsed |= Q(level_now=level, scored_on__lte=months_before(on, months))
-    return (
+    found = (
         suppliers.annotate(
             cause=Case(
                 When(Exists(lapsed), then=Value(Cause.LAPSED.value)),
@@ -69,11 +69,11 @@ def due(on: date, at: datetime, policy: Policy) -> QuerySet[Supplier]:
                 When(elapsed, then=Value(Cause.CADENCE.value)),
                 output_field=CharField(),
             ),
-            due_on=Value(on, output_field=DateField()),
         )
         .filter(cause__isnull=False)
-        .order_by(F("pk"))
+        .order_by("pk")
     )
+    return list(found.values_list("pk", "cause"))
 
 
 def months_before(day: date, months: int) -> date:

@@ -38,7 +38,7 @@ class IntegersField(_Field):
             return value if value is None else tuple(value)
         return tuple(np.frombuffer(value, self.dtype).tolist())
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002
         if value is None:
             return None
         if connection.vendor == "postgresql":

@@ -35,7 +35,7 @@ class Chunk(models.Model):
 
 
 class Scorecard(models.Model):
-    """One supplier's result, with its inputs: facts in the order of the model's fact list, lines in that of its criteria.
+    """One supplier's result with its inputs: facts in the order of the model's facts, lines in that of its criteria.
 
     values: int64 in the fact's unit; states: suppliers.enums.Known; evidence: EvidenceLevel; sources: the id of the
     evidence row (0: none) in the table that the fact catalogue names; points: hundredths (-1: none); total, possible
@@ -52,7 +52,7 @@ class Scorecard(models.Model):
     points = IntegersField(bits=32)
     vetoes = IntegersField(bits=16, help_text="per veto of the model: 0 clear, 1 failed, 2 unknown")
     total = models.IntegerField()
-    level = models.SmallIntegerField(help_text="index into the model's levels; -1 vetoed, -2 unrated")
+    level = models.SmallIntegerField(help_text="index into the model's levels; -1 unrated, -2 vetoed")
     known = models.IntegerField()
     input_hash = models.CharField(max_length=64)
 

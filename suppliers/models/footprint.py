@@ -1,5 +1,7 @@
 """Carbon: a year's inventory of an organisation. A correction is a new inventory; the old one stays."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +9,10 @@ from suppliers.models.document import Document
 from suppliers.models.supplier import Supplier
 from suppliers.models.user import User
 
-_MASS = {"max_digits": 24, "decimal_places": 6}
+
+def _mass() -> "models.DecimalField[Decimal, Decimal]":
+    """kg, kgce or kWh: exact, six places."""
+    return models.DecimalField(max_digits=24, decimal_places=6)
 
 
 class Inventory(models.Model):
@@ -24,13 +29,13 @@ class Inventory(models.Model):
     assurance = models.CharField(max_length=16, choices=Assurance, default=Assurance.SELF_CHECKED)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     library_version = models.CharField(max_length=40)
-    scope1_kg = models.DecimalField(**_MASS)
-    scope2_location_kg = models.DecimalField(**_MASS)
-    scope2_market_kg = models.DecimalField(**_MASS)
-    kgce_calorific = models.DecimalField(**_MASS)
-    kgce_equivalent = models.DecimalField(**_MASS)
-    electricity_kwh = models.DecimalField(**_MASS)
-    green_kwh = models.DecimalField(**_MASS)
+    scope1_kg = _mass()
+    scope2_location_kg = _mass()
+    scope2_market_kg = _mass()
+    kgce_calorific = _mass()
+    kgce_equivalent = _mass()
+    electricity_kwh = _mass()
+    green_kwh = _mass()
     doubts = models.JSONField(default=list, help_text="plausibility verdicts: code, severity, values, answer")
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()
@@ -79,9 +84,9 @@ class InventoryLine(models.Model):
     density = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True, help_text="kg/L")
     region = models.CharField(max_length=8)
     scope = models.PositiveSmallIntegerField()
-    kg_location = models.DecimalField(**_MASS)
-    kg_market = models.DecimalField(**_MASS)
-    kgce = models.DecimalField(**_MASS)
+    kg_location = _mass()
+    kg_market = _mass()
+    kgce = _mass()
     basis = models.JSONField()
 
     class Meta:

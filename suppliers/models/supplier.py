@@ -48,7 +48,9 @@ class Supplier(models.Model):
     registered_at = models.DateTimeField()
     history_number = models.PositiveIntegerField(default=0)
     history_hash = models.CharField(max_length=64, blank=True)
-    categories = models.ManyToManyField("Category", through="SupplierCategory", related_name="suppliers")
+    categories: "models.ManyToManyField[Category, SupplierCategory]" = models.ManyToManyField(
+        "Category", through="SupplierCategory", related_name="suppliers"
+    )
 
     objects = SupplierQuerySet.as_manager()
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -53,7 +52,10 @@ def claim_certificate(
     open_ = supplier.certificates.exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
     if open_.filter(type=type_, number_key=key).exists():
         raise Refused(
-            "already_there", "{number} is in your file already; renew or withdraw that one.", "number", number=fields.number
+            "already_there",
+            "{number} is in your file already; renew or withdraw that one.",
+            "number",
+            number=fields.number,
         )
     certificate = supplier.certificates.create(
         type=type_,
@@ -83,8 +85,13 @@ def verify_certificate(certificate: Certificate, *, by: User | None, at: datetim
     supplier = Supplier.objects.lock(certificate.supplier_id)
     certificate = _claimed(supplier, certificate, by)
     if certificate.valid_until is not None and certificate.valid_until < _day(at, supplier):
-        raise Refused("expired", "{certificate} ended on {on}: reject it or ask for its renewal.", "valid_until",
-                      certificate=str(certificate), on=certificate.valid_until)
+        raise Refused(
+            "expired",
+            "{certificate} ended on {on}: reject it or ask for its renewal.",
+            "valid_until",
+            certificate=str(certificate),
+            on=certificate.valid_until,
+        )
 
     certificate.status = CertificateStatus.VERIFIED
     certificate.checked_by, certificate.checked_at = by, at
@@ -127,7 +134,9 @@ def _claimed(supplier: Supplier, certificate: Certificate, by: User | None) -> C
     if certificate.status != CertificateStatus.CLAIMED:
         raise Refused("already_checked", "{certificate} was checked before.", certificate=str(certificate))
     if by is not None and certificate.claimed_by_id == by.pk:
-        raise Refused("own_entry", "You entered {certificate}; somebody else must check it.", certificate=str(certificate))
+        raise Refused(
+            "own_entry", "You entered {certificate}; somebody else must check it.", certificate=str(certificate)
+        )
     return certificate
 
 

@@ -163,8 +163,10 @@ def _supersede(supplier: Supplier, year: int, at: datetime) -> None:
 def _claim_green_power(inventory: Inventory, certificates: Sequence[GreenPower], covered: Decimal) -> None:
     if sum((certificate.kwh for certificate in certificates), Decimal(0)) != covered:
         raise Refused(
-            "green_power_numbers", "Give the number of each green-power certificate; together they must cover {kwh} kWh.",
-            "green_power", kwh=covered.normalize(),
+            "green_power_numbers",
+            "Give the number of each green-power certificate; together they must cover {kwh} kWh.",
+            "green_power",
+            kwh=covered.normalize(),
         )
     for certificate in certificates:
         try:
@@ -172,6 +174,8 @@ def _claim_green_power(inventory: Inventory, certificates: Sequence[GreenPower],
                 inventory.green_power.create(number=certificate.number.strip(), kwh=certificate.kwh)
         except IntegrityError as error:
             raise Refused(
-                "green_power_used", "The green-power certificate {number} is used already: each counts once.",
-                "green_power", number=certificate.number,
+                "green_power_used",
+                "The green-power certificate {number} is used already: each counts once.",
+                "green_power",
+                number=certificate.number,
             ) from error

@@ -45,8 +45,12 @@ def register_supplier(
     if not categories:
         raise Refused("category_needed", "Choose at least one category.", "categories")
     if Supplier.objects.filter(scheme=Supplier.Scheme.USCC, identifier=code).exists():
-        raise Refused("already_registered", "{code} is registered: ask your colleague there to invite you.",
-                      "credit_code", code=code)
+        raise Refused(
+            "already_registered",
+            "{code} is registered: ask your colleague there to invite you.",
+            "credit_code",
+            code=code,
+        )
     user = _first_user(registration)
     supplier = _supplier(registration, code, at)
     supplier.categories.set(categories)
@@ -70,7 +74,9 @@ def _first_user(registration: Registration) -> User:
     try:
         validate_password(registration.password, user)
     except ValidationError as error:
-        raise Refused("weak_password", "Choose a longer or less common password of at least 10 characters.", "password") from error
+        raise Refused(
+            "weak_password", "Choose a less common password of at least 10 characters.", "password"
+        ) from error
     user.set_password(registration.password)
     user.save()
     return user
@@ -89,5 +95,9 @@ def _supplier(registration: Registration, code: str, at: datetime) -> Supplier:
                 registered_at=at,
             )
     except IntegrityError as error:  # somebody registered the same code in the same moment
-        raise Refused("already_registered", "{code} is registered: ask your colleague there to invite you.",
-                      "credit_code", code=code) from error
+        raise Refused(
+            "already_registered",
+            "{code} is registered: ask your colleague there to invite you.",
+            "credit_code",
+            code=code,
+        ) from error

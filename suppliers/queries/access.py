@@ -24,7 +24,7 @@ def visible_to(user: User) -> QuerySet[Supplier]:
 
     A role in an organisation reaches the consents given to it and to everything below it in the tree.
     """
-    mine = [m.supplier_id for m in memberships_of(user) if m.role in SUPPLIER_ROLES]
+    mine = [m.supplier_id for m in memberships_of(user) if m.supplier_id is not None]
     below = _subtrees(user, frozenset(Role) - SUPPLIER_ROLES)
     if below is None:
         return Supplier.objects.filter(pk__in=mine)

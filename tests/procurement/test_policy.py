@@ -7,17 +7,16 @@ from hypothesis import strategies as st
 from procurement.policy import (
     CLOCK_MOVES,
     MOVES,
-    UNRATED,
-    VETOED,
     Policy,
     Standing,
     after_reassessment,
     may_move,
 )
+from scoring.engine.model import UNRATED_INDEX, VETOED_INDEX
 
 POLICY = Policy(
     version=1,
-    cadence_months={0: 12, 1: 12, 2: 6, 3: 3, VETOED: 1, UNRATED: 6},
+    cadence_months={0: 12, 1: 12, 2: 6, 3: 3, VETOED_INDEX: 1, UNRATED_INDEX: 6},
     admission_days=10,
     watch_below=1,
     green_levels=frozenset({0, 1}),
@@ -57,8 +56,8 @@ def test_whatever_a_reassessment_asks_for_the_clock_may_do(standing: Standing, l
         (Standing.ADMITTED, 0, False, Standing.ADMITTED, "unchanged"),
         (Standing.ADMITTED, 1, True, Standing.ON_WATCH, "certificate_lapsed"),
         (Standing.ADMITTED, 2, False, Standing.ON_WATCH, "level_too_low"),
-        (Standing.ADMITTED, UNRATED, False, Standing.ON_WATCH, "unrated"),
-        (Standing.ADMITTED, VETOED, False, Standing.SUSPENDED, "vetoed"),
+        (Standing.ADMITTED, UNRATED_INDEX, False, Standing.ON_WATCH, "unrated"),
+        (Standing.ADMITTED, VETOED_INDEX, False, Standing.SUSPENDED, "vetoed"),
         (Standing.ON_WATCH, 1, False, Standing.ADMITTED, "restored"),
         (Standing.SUSPENDED, 0, False, Standing.SUSPENDED, "unchanged"),
         (Standing.REFUSED, 3, True, Standing.REFUSED, "unchanged"),
@@ -76,7 +75,7 @@ def test_a_reassessment_moves_the_standing(
     [
         (date(2026, 1, 31), 2, date(2026, 7, 28)),
         (date(2026, 12, 15), 0, date(2027, 12, 15)),
-        (date(2026, 12, 1), VETOED, date(2027, 1, 1)),
+        (date(2026, 12, 1), VETOED_INDEX, date(2027, 1, 1)),
     ],
 )
 def test_the_cadence_counts_months(scored_on: date, level: int, due: date) -> None:

@@ -19,7 +19,10 @@ def make_activity(kind: str, quantity: str, unit: str) -> Activity:
 def report(supplier: Supplier, *activities: Activity, **changes: object) -> Inventory:
     known: dict[str, object] = {"output_wan": Decimal(100_000), "explanation": "示例", "by": None, "at": NOW}
     return report_inventory(
-        supplier, activities=activities, reference=carbon_reference(), **{**known, **changes}  # type: ignore[arg-type]
+        supplier,
+        activities=activities,
+        reference=carbon_reference(),
+        **{**known, **changes},  # type: ignore[arg-type]
     )
 
 
