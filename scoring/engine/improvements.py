@@ -1,0 +1,124 @@
+"""What a supplier could do, with the points that it would gain: found by scoring again, never by a shortcut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from scoring.engine.combined import Deduction
+from scoring.engine.facts import NOT_ASKED, Fact
+from scoring.engine.model import OUT_STATES, Criterion, Model
+from scoring.engine.row import score_row
+from scoring.engine.rule import Rule
+from scoring.engine.rules import Count, Leaf, Linear, Lookup, Steps, YesNo
+from scoring.engine.score import Reason, Score
+from suppliers.enums import EvidenceLevel, Known
+
+
+class ActionKind(StrEnum):
+    PROVIDE = "provide"  # give what is missing, at its best
+    VERIFY = "verify"  # have what is known checked
+    NEXT_STEP = "next_step"  # reach the next step of the rule
+    REACH_BEST = "reach_best"  # reach the end of the rule, verified
+
+
+_MESSAGES = {
+    ActionKind.PROVIDE: "Provide what is missing, with evidence that can be verified: up to {gain} more points.",
+    ActionKind.VERIFY: "Have what you gave verified: {gain} more points.",
+    ActionKind.NEXT_STEP: "Reach the next step: {gain} more points.",
+    ActionKind.REACH_BEST: "Reach the best result of this line, verified: {gain} more points.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """One action on one criterion. `facts` are those that it would change; gain in exact hundredths of the total."""
+
+    criterion: str
+    kind: ActionKind
+    facts: Mapping[str, Fact]
+    gain: Fraction
+    total: int
+    level: str
+    reason: Reason
+
+
+def improvements(model: Model, score: Score) -> tuple[Improvement, ...]:
+    """Every action that would raise the score, the one that pays most first; nothing that gains nothing."""
+    found = []
+    for criterion, line in zip(model.criteria, score.lines, strict=True):
+        if line.state in OUT_STATES or not line.weight:
+            continue
+        for kind, changed in _actions(criterion, score.facts):
+            after = score_row(
+                model, {**score.facts, **changed}, kind=score.kind, as_of=score.as_of, categories=score.categories
+            )
+            gain = after.exact - score.exact
+            if gain > 0:
+                reason = Reason(f"improve_{kind}", _MESSAGES[kind], {"gain": f"{float(gain) / 100:.2f}"})
+                found.append(Improvement(criterion.code, kind, changed, gain, after.total, after.level, reason))
+    return tuple(sorted(found, key=lambda each: (-each.gain, each.criterion, each.kind)))
+
+
+def _actions(criterion: Criterion, facts: Mapping[str, Fact]) -> list[tuple[ActionKind, dict[str, Fact]]]:
+    read = {key: facts.get(key, NOT_ASKED) for key in criterion.rule.facts}
+    best = _best(criterion.rule)
+    missing = {key: best[key] for key, fact in read.items() if fact.state is not Known.KNOWN}
+    known = {key: fact for key, fact in read.items() if fact.state is Known.KNOWN}
+    verified = {key: replace(fact, evidence=EvidenceLevel.VERIFIED) for key, fact in known.items()}
+    actions = [(ActionKind.REACH_BEST, best)] if known else []
+    if missing:
+        actions.append((ActionKind.PROVIDE, missing))
+    if known:
+        actions.append((ActionKind.VERIFY, {key: verified[key] for key in known if verified[key] != known[key]}))
+    for leaf in _leaves(criterion.rule):
+        if leaf.fact in known:
+            step = _next_step(leaf, known[leaf.fact].value)
+            if step is not None:
+                actions.append((ActionKind.NEXT_STEP, {leaf.fact: replace(known[leaf.fact], value=step)}))
+    return [(kind, changed) for kind, changed in actions if changed]
+
+
+def _leaves(rule: Rule) -> list[Leaf]:
+    if isinstance(rule, Leaf):
+        return [rule]
+    return [leaf for inner in rule.inner for leaf in _leaves(inner)]
+
+
+def _best(rule: Rule) -> dict[str, Fact]:
+    """Every fact of a rule at the value that gives most, verified. Events of a deduction: none."""
+    if isinstance(rule, Leaf):
+        return {rule.fact: Fact(Known.KNOWN, _best_value(rule), EvidenceLevel.VERIFIED)}
+    best: dict[str, Fact] = {}
+    for inner in rule.inner:
+        best |= _best(inner)
+    if isinstance(rule, Deduction):
+        best[rule.fact] = Fact(Known.KNOWN, 0, EvidenceLevel.VERIFIED)
+    return best
+
+
+def _stops(leaf: Leaf) -> list[int]:
+    """The values at which a rule's points turn, in order."""
+    match leaf:
+        case Linear():
+            return [value for value, _ in leaf.knots]
+        case Steps():
+            return [leaf.steps[0][0] - 1, *(value for value, _ in leaf.steps)]
+        case Lookup():
+            return list(range(len(leaf.by_level)))
+        case YesNo():
+            return [0, 1]
+        case Count():
+            return list(range(min(-(-leaf.cap // leaf.each), 1000) + 1))
+        case _:
+            return [0, 2500, 5000, 7500, 10_000]
+
+
+def _best_value(leaf: Leaf) -> int:
+    return max(_stops(leaf), key=leaf.read)
+
+
+def _next_step(leaf: Leaf, value: int) -> int | None:
+    """The stop with the fewest points that still are more than now."""
+    better = [stop for stop in _stops(leaf) if leaf.read(stop) > leaf.read(value)]
+    return min(better, key=lambda stop: (leaf.read(stop), abs(stop - value)), default=None)
