@@ -1,7 +1,6 @@
 """manage.py serve: web, worker and beat on this machine, in one process group, until Ctrl-C."""
 
 import fcntl
-import hashlib
 import os
 import socket
 import sys
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.collected import collect_static
 from config.embedded import NoServer, embedded_valkey
 from config.ensemble import Stop, play
 
@@ -37,7 +35,7 @@ class Command(BaseCommand):
         _refuse_taken(port)
         with _alone_in(settings.VAR_DIR):
             _refuse_old_database()
-            _collect_static(settings.VAR_DIR / "static.fingerprint")
+            collect_static()
             try:
                 fate = self._serve(port)
             except Stop as stop:
@@ -114,18 +112,6 @@ def _refuse_old_database() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("The database lacks some migrations: run manage.py migrate, then serve again.")
     connection.close()
-
-
-def _collect_static(fingerprint: Path) -> None:
-    """Collect and compress the static files (6 s), unless none has changed since the last time."""
-    digest = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            stat = Path(storage.path(path)).stat()
-            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    if not fingerprint.exists() or fingerprint.read_text() != digest.hexdigest():
-        call_command("collectstatic", interactive=False, verbosity=0)
-        fingerprint.write_text(digest.hexdigest())
 
 
 def _answers(port: int) -> bool:
