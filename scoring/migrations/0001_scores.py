@@ -7,144 +7,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('suppliers', '0001_suppliers_file'),
+        ("suppliers", "0001_suppliers_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField()),
-                ('cut_off_at', models.DateTimeField()),
-                ('cause', models.CharField(max_length=24)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField()),
+                ("cut_off_at", models.DateTimeField()),
+                ("cause", models.CharField(max_length=24)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('values', scoring.models.integers.IntegersField(bits=64)),
-                ('states', scoring.models.integers.IntegersField(bits=16)),
-                ('evidence', scoring.models.integers.IntegersField(bits=16)),
-                ('sources', scoring.models.integers.IntegersField(bits=64)),
-                ('points', scoring.models.integers.IntegersField(bits=32)),
-                ('vetoes', scoring.models.integers.IntegersField(bits=16, help_text='per veto of the model: 0 clear, 1 failed, 2 unknown')),
-                ('total', models.IntegerField()),
-                ('level', models.SmallIntegerField(help_text="index into the model's levels; -1 unrated, -2 vetoed")),
-                ('known', models.IntegerField()),
-                ('input_hash', models.CharField(max_length=64)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='scoring.run')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("values", scoring.models.integers.IntegersField(bits=64)),
+                ("states", scoring.models.integers.IntegersField(bits=16)),
+                ("evidence", scoring.models.integers.IntegersField(bits=16)),
+                ("sources", scoring.models.integers.IntegersField(bits=64)),
+                ("points", scoring.models.integers.IntegersField(bits=32)),
+                (
+                    "vetoes",
+                    scoring.models.integers.IntegersField(
+                        bits=16, help_text="per veto of the model: 0 clear, 1 failed, 2 unknown"
+                    ),
+                ),
+                ("total", models.IntegerField()),
+                ("level", models.SmallIntegerField(help_text="index into the model's levels; -1 unrated, -2 vetoed")),
+                ("known", models.IntegerField()),
+                ("input_hash", models.CharField(max_length=64)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scorecards", to="scoring.run"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scorecards", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LevelChange',
+            name="LevelChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level_before', models.SmallIntegerField()),
-                ('level_after', models.SmallIntegerField()),
-                ('total_before', models.IntegerField()),
-                ('total_after', models.IntegerField()),
-                ('announced_at', models.DateTimeField(null=True)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_changes', to='suppliers.supplier')),
-                ('scorecard', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='level_change', to='scoring.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level_before", models.SmallIntegerField()),
+                ("level_after", models.SmallIntegerField()),
+                ("total_before", models.IntegerField()),
+                ("total_after", models.IntegerField()),
+                ("announced_at", models.DateTimeField(null=True)),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="level_changes",
+                        to="suppliers.supplier",
+                    ),
+                ),
+                (
+                    "scorecard",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="level_change", to="scoring.scorecard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedScorecard',
+            name="IssuedScorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('pdf_zh', models.CharField(max_length=80)),
-                ('pdf_en', models.CharField(max_length=80)),
-                ('sha256_zh', models.CharField(max_length=64)),
-                ('sha256_en', models.CharField(max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scorecard', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='issue', to='scoring.scorecard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("pdf_zh", models.CharField(max_length=80)),
+                ("pdf_en", models.CharField(max_length=80)),
+                ("sha256_zh", models.CharField(max_length=64)),
+                ("sha256_en", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scorecard",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issue", to="scoring.scorecard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CurrentScore',
+            name="CurrentScore",
             fields=[
-                ('supplier', models.OneToOneField(db_index=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='current_score', serialize=False, to='suppliers.supplier')),
-                ('total', models.IntegerField()),
-                ('level', models.SmallIntegerField()),
-                ('known', models.IntegerField()),
-                ('input_hash', models.CharField(max_length=64)),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.scorecard')),
+                (
+                    "supplier",
+                    models.OneToOneField(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="current_score",
+                        serialize=False,
+                        to="suppliers.supplier",
+                    ),
+                ),
+                ("total", models.IntegerField()),
+                ("level", models.SmallIntegerField()),
+                ("known", models.IntegerField()),
+                ("input_hash", models.CharField(max_length=64)),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="scoring.scorecard"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScoringModel',
+            name="ScoringModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=160)),
-                ('provenance', models.CharField(help_text='official, proposed, verify-before-quoting ...', max_length=40)),
-                ('definition', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('in_force_from', models.DateField(null=True)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=160)),
+                (
+                    "provenance",
+                    models.CharField(help_text="official, proposed, verify-before-quoting ...", max_length=40),
+                ),
+                ("definition", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("in_force_from", models.DateField(null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='run',
-            name='model',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='scoring.scoringmodel'),
+            model_name="run",
+            name="model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="scoring.scoringmodel"
+            ),
         ),
         migrations.CreateModel(
-            name='Chunk',
+            name="Chunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField()),
-                ('suppliers', models.PositiveIntegerField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chunks', to='scoring.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField()),
+                ("suppliers", models.PositiveIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="chunks", to="scoring.run"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'first_id'), name='chunk_once')],
+                "constraints": [models.UniqueConstraint(fields=("run", "first_id"), name="chunk_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='scorecard',
-            index=models.Index(fields=['supplier', '-id'], name='scorecard_of_supplier'),
+            model_name="scorecard",
+            index=models.Index(fields=["supplier", "-id"], name="scorecard_of_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(fields=('run', 'supplier'), name='scorecard_once_in_run'),
+            model_name="scorecard",
+            constraint=models.UniqueConstraint(fields=("run", "supplier"), name="scorecard_once_in_run"),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lte', 10000)), name='scorecard_total_in_range'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gte", 0), ("total__lte", 10000)), name="scorecard_total_in_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.CheckConstraint(condition=models.Q(('known__gte', 0), ('known__lte', 10000)), name='scorecard_known_in_range'),
+            model_name="scorecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known__gte", 0), ("known__lte", 10000)), name="scorecard_known_in_range"
+            ),
         ),
         migrations.AddIndex(
-            model_name='currentscore',
-            index=models.Index(fields=['-total', 'supplier'], name='current_score_by_total'),
+            model_name="currentscore",
+            index=models.Index(fields=["-total", "supplier"], name="current_score_by_total"),
         ),
         migrations.AddConstraint(
-            model_name='scoringmodel',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='scoring_model_version_once'),
+            model_name="scoringmodel",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="scoring_model_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='scoringmodel',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('in_force_from__isnull', False), _connector='XOR'), name='scoring_model_in_force_when_published'),
+            model_name="scoringmodel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__isnull", True), ("in_force_from__isnull", False), _connector="XOR"),
+                name="scoring_model_in_force_when_published",
+            ),
         ),
     ]

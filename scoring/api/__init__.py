@@ -1,0 +1,1 @@
+"""Scorecards and models over HTTP: lists, every point explained, recomputing, issuing."""

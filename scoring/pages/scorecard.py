@@ -1,0 +1,145 @@
+"""One scorecard: explained, recomputed, issued, downloaded."""
+
+import re
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from scoring.models import CurrentScore, IssuedScorecard, Scorecard
+from scoring.operations.issuing import issue_scorecard
+from scoring.operations.recomputing import recompute
+from scoring.pages.telling import told
+from scoring.queries.levels import level_code
+from scoring.queries.models import parsed
+from suppliers.access import STAFF, open_to, public
+from suppliers.edge import said
+from suppliers.enums import SUPPLIER_ROLES, Role
+from suppliers.errors import Refused
+from suppliers.pages.own import for_suppliers, own, person
+from suppliers.queries.access import roles_of, visible_to
+
+TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")
+EVERYBODY = open_to(*STAFF, *SUPPLIER_ROLES)
+
+
+@EVERYBODY
+@require_safe
+def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
+    """The explained scorecard, for staff and for the supplier itself."""
+    return _shown(request, _visible(request, pk))
+
+
+@for_suppliers
+@require_safe
+def own_score(request: HttpRequest) -> HttpResponse:
+    """The supplier's own latest scorecard, and those that were issued to it."""
+    supplier = own(request)
+    current = CurrentScore.objects.filter(supplier=supplier).select_related("scorecard__run__model").first()
+    issued = IssuedScorecard.objects.filter(scorecard__supplier=supplier).select_related("scorecard__run")
+    rows = list(issued.defer(*_ARRAYS).order_by("-issued_at"))
+    if current is None:
+        return render(request, "scoring/no_score.html", {"issued": rows})
+    return render(request, "scoring/own_score.html", {**told(current.scorecard, staff=False), "issued": rows})
+
+
+@EVERYBODY
+@require_safe
+def scorecard_recompute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work it out again from what is stored with it, on both paths, and say whether it comes out the same."""
+    card = _visible(request, pk)
+    found = recompute(scorecard_id=card.pk)
+    result = {"scorecard": card, "same": not found.differences, "at": timezone.now()}
+    result["different"] = [difference.what for difference in found.differences]
+    if not request.headers.get("HX-Request"):
+        return _shown(request, card, recomputed=result)
+    return render(request, "scoring/parts/recomputed.html", {"recomputed": result})
+
+
+@open_to(Role.COMPLIANCE)
+@require_POST
+def scorecard_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue it: both documents are drawn and kept, the supplier is told."""
+    card = _visible(request, pk)
+    try:
+        issued = issue_scorecard(card, by=person(request), at=timezone.now())
+    except Refused as error:
+        return _shown(request, card, refusal=said(error))
+    messages.success(request, _("Scorecard %(number)s is issued; the supplier was told.") % {"number": issued.number})
+    return redirect("scorecard", pk=pk)
+
+
+@EVERYBODY
+@require_safe
+def scorecard_pdf(request: HttpRequest, pk: int, language: str) -> HttpResponseBase:
+    """The issued document, exactly as it was issued."""
+    issued = get_object_or_404(IssuedScorecard, scorecard__in=_cards(request), scorecard_id=pk)
+    path = {"zh": issued.pdf_zh, "en": issued.pdf_en}.get(language)
+    try:
+        stream = default_storage.open(path, "rb") if path else None
+    except FileNotFoundError:
+        stream = None
+    if stream is None:
+        raise Http404
+    name = f"{issued.number}-{language}.pdf"
+    answer = FileResponse(stream, as_attachment=True, filename=name, content_type="application/pdf")
+    answer["Cache-Control"] = "private, max-age=600"
+    return answer
+
+
+@public
+@require_safe
+def verify_issued(request: HttpRequest, token: str) -> HttpResponse:
+    """What anybody who holds an issued scorecard may compare it with, and nothing else."""
+    issued = (
+        IssuedScorecard.objects.select_related("scorecard__supplier", "scorecard__run__model")
+        .filter(token=token)
+        .first()
+        if TOKEN.fullmatch(token)
+        else None
+    )
+    answer = render(
+        request,
+        "scoring/verify_issued.html",
+        {"issued": issued, "level": _level(issued.scorecard) if issued else ""},
+        status=200 if issued else 404,
+    )
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+_ARRAYS = tuple(f"scorecard__{name}" for name in ("values", "states", "evidence", "sources", "points", "vetoes"))
+
+
+def _level(card: Scorecard) -> str:
+    return level_code(parsed(card.run.model), card.level).lower()
+
+
+def _cards(request: HttpRequest) -> QuerySet[Scorecard]:
+    return Scorecard.objects.filter(supplier__in=visible_to(person(request)))
+
+
+def _visible(request: HttpRequest, pk: int) -> Scorecard:
+    return get_object_or_404(_cards(request).select_related("supplier", "run__model"), pk=pk)
+
+
+def _shown(
+    request: HttpRequest, card: Scorecard, *, refusal: str = "", recomputed: dict[str, object] | None = None
+) -> HttpResponse:
+    roles = roles_of(person(request))
+    staff = not roles <= SUPPLIER_ROLES
+    shown = told(card, staff=staff)
+    current = CurrentScore.objects.filter(supplier=card.supplier_id).first()
+    newer = current is not None and current.scorecard_id > card.pk
+    shown |= {
+        "newer": current.scorecard_id if current is not None and newer else None,
+        "may_issue": Role.COMPLIANCE in roles and shown["issue"] is None and not newer,
+        "refusal": refusal,
+        "recomputed": recomputed,
+    }
+    return render(request, "scoring/scorecard.html", shown, status=422 if refusal else 200)

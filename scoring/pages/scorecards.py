@@ -1,0 +1,128 @@
+"""The list of scorecards: the one that stands for each supplier, and those that were issued."""
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from scoring.engine.model import UNRATED, UNRATED_INDEX, VETOED, VETOED_INDEX, Model
+from scoring.models import CurrentScore, Scorecard, ScoringModel
+from scoring.queries.levels import level_code
+from scoring.queries.models import model_in_force, parsed
+from suppliers.access import STAFF, open_to
+from suppliers.enums import Role, SupplierKind
+from suppliers.errors import Refused
+from suppliers.models import Supplier
+from suppliers.pages.own import person
+from suppliers.pages.tables import MOST_EXPORTED, chosen, page_of, sorted_by, typed, workbook
+from suppliers.queries.access import roles_of, visible_to
+from suppliers.wording import in_reader_language
+
+ARRAYS = ("values", "states", "evidence", "sources", "points", "vetoes")
+COLUMNS = {
+    "supplier": "supplier__name_sort",
+    "total": "total",
+    "known": "known",
+    "as_of": "run__as_of",
+    "issued": "issue__issued_at",
+}
+ISSUED = ("yes", "no")
+
+
+@open_to(*STAFF)
+@require_safe
+def scorecards(request: HttpRequest) -> HttpResponse:
+    """One row a supplier, the highest total first; ?issued=yes lists every scorecard that was issued."""
+    levels = _levels()
+    rows = _filtered(request, levels)
+    if request.GET.get("format") == "xlsx":
+        return _exported(rows)
+    page: Page[Scorecard] = page_of(request, rows)
+    models = _models()
+    context = {
+        "page": page,
+        "rows": [(card, _level(card, models), models[card.run.model_id]) for card in page],
+        "q": typed(request),
+        "kind": chosen(request, "kind", SupplierKind),
+        "kinds": list(SupplierKind),
+        "level": chosen(request, "level", levels),
+        "levels": levels,
+        "issued": chosen(request, "issued", ISSUED),
+        "may_issue": Role.COMPLIANCE in roles_of(person(request)),
+    }
+    return render(request, "scoring/scorecards.html", context)
+
+
+def _levels() -> dict[str, int]:
+    """Codes of the levels in the model in force, with how they are stored."""
+    try:
+        model = parsed(model_in_force(timezone.localdate()))
+    except Refused:
+        return {}
+    own = {level.code.lower(): index for index, level in enumerate(model.levels)}
+    return {**own, UNRATED: UNRATED_INDEX, VETOED: VETOED_INDEX}
+
+
+def _filtered(request: HttpRequest, levels: dict[str, int]) -> QuerySet[Scorecard]:
+    user = person(request)
+    issued = chosen(request, "issued", ISSUED)
+    rows = Scorecard.objects.filter(supplier__in=visible_to(user))
+    if issued == "yes":
+        rows = rows.filter(issue__isnull=False)
+    else:
+        rows = rows.filter(pk__in=CurrentScore.objects.values("scorecard_id"))
+    if issued == "no":
+        rows = rows.filter(issue__isnull=True)
+    if text := typed(request):
+        rows = rows.filter(supplier__in=Supplier.objects.matching(text))
+    if kind := chosen(request, "kind", SupplierKind):
+        rows = rows.filter(kind=kind)
+    if level := chosen(request, "level", levels):
+        rows = rows.filter(level=levels[level])
+    rows = rows.select_related("supplier", "run", "issue").defer(*ARRAYS)
+    by_column = sorted_by(rows, request.GET.get("sort", ""), COLUMNS)
+    return rows.order_by("-total", "pk") if by_column is None else by_column
+
+
+def _models() -> dict[int, Model]:
+    """Every published model, read once for all rows."""
+    return {row.pk: parsed(row) for row in ScoringModel.objects.filter(published_at__isnull=False)}
+
+
+def _level(card: Scorecard, models: dict[int, Model]) -> str:
+    return level_code(models[card.run.model_id], card.level).lower()
+
+
+def _exported(rows: QuerySet[Scorecard]) -> HttpResponse:
+    heads = (
+        _("Identifier"),
+        _("Supplier"),
+        _("Kind"),
+        _("Total"),
+        _("Level"),
+        _("Known, %"),
+        _("As of"),
+        _("Model"),
+        _("Number"),
+        _("Issued on"),
+    )
+    models = _models()
+    cells = (
+        (
+            card.supplier.identifier,
+            in_reader_language(card.supplier),
+            card.kind,
+            card.total / 100,
+            _level(card, models).upper(),
+            card.known / 100,
+            card.run.as_of,
+            f"{models[card.run.model_id].code} v{models[card.run.model_id].version}",
+            card.issue.number if hasattr(card, "issue") else "",
+            card.issue.issued_at if hasattr(card, "issue") else None,
+        )
+        for card in rows[:MOST_EXPORTED].iterator(chunk_size=1_000)
+    )
+    return workbook("scorecards", heads, cells)

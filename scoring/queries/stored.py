@@ -1,0 +1,39 @@
+"""Scorecards from what is stored with them, without a look at the files."""
+
+from scoring.engine.facts import Fact
+from scoring.engine.model import Model
+from scoring.engine.row import score_row
+from scoring.engine.score import Score
+from scoring.models import Scorecard
+from scoring.queries.models import parsed
+from suppliers.enums import EvidenceLevel, Known
+
+
+def facts_of(scorecard: Scorecard, model: Model) -> dict[str, Fact]:
+    """The inputs that are stored with a scorecard."""
+    cells = zip(model.facts, scorecard.values, scorecard.states, scorecard.evidence, scorecard.sources, strict=True)
+    return {key: Fact(Known(state), value, EvidenceLevel(level), source) for key, value, state, level, source in cells}
+
+
+def rescored(scorecard: Scorecard) -> Score:
+    """The score worked out again, row by row, from what is stored. Needs scorecard.run.model."""
+    model = parsed(scorecard.run.model)
+    return score_row(model, facts_of(scorecard, model), kind=scorecard.kind, as_of=scorecard.run.as_of)
+
+
+def agrees(scorecard: Scorecard, score: Score) -> bool:
+    """Whether a score is the stored one in every number."""
+    points = tuple(-1 if line.points is None else line.points for line in score.lines)
+    vetoes = tuple(int(veto.state) for veto in score.vetoes)
+    found = (score.total, score.known, score.level_index, points, vetoes)
+    return found == (scorecard.total, scorecard.known, scorecard.level, scorecard.points, scorecard.vetoes)
+
+
+def scorecard_before(scorecard: Scorecard) -> Scorecard | None:
+    """The supplier's scorecard before this one."""
+    return (
+        Scorecard.objects.select_related("run__model")
+        .filter(supplier_id=scorecard.supplier_id, pk__lt=scorecard.pk)
+        .order_by("-pk")
+        .first()
+    )
