@@ -33,7 +33,6 @@ THIRD_PARTY: dict[str, Access] = {
     "javascript-catalog": PUBLIC,
     "api-schema": SIGNED_IN,
     "api-docs": SIGNED_IN,
-    "api-docs-script": SIGNED_IN,
 }
 
 

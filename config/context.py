@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from config.shell import VERSION
 from config.shell.navigation import links
@@ -20,5 +21,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "roles": roles,
         "navigation": links(roles, request.path),
         "own_supplier": own_supplier(user),
-        "unread": user.notices.filter(read_at__isnull=True).count(),
+        # Counted where it is shown: a dialog within a page gets this context too.
+        "unread": SimpleLazyObject(user.notices.filter(read_at__isnull=True).count),
     }

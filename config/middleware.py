@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from config.access import access_of
 from suppliers.models import User
@@ -16,19 +17,34 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ReaderLanguage:
-    """The language: chosen by cookie, else the house's default (Chinese); the browser's wish is not asked."""
+    """The language: chosen by cookie, else what the signed-in person reads, else the house's default (Chinese).
+
+    The browser's wish is not asked. Who switches while signed in gets mails in that language from then on.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = _known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or _known(_own_language(request))
+        language = language or settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        switched = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+        if switched is not None and isinstance(request.user, User) and _known(switched.value):
+            User.objects.filter(pk=request.user.pk).update(language=switched.value)
         return response
+
+
+def _known(language: str | None) -> str:
+    """The code when it is one of ours, else ""."""
+    return language if language in dict(settings.LANGUAGES) else ""
+
+
+def _own_language(request: HttpRequest) -> str:
+    return request.user.language if isinstance(request.user, User) else ""
 
 
 class DefaultDeny:
@@ -47,8 +63,16 @@ class DefaultDeny:
         user = request.user if isinstance(request.user, User) else None
         if access is not None and access.admits(user):
             return None
+        by_machine = request.path.startswith("/api/v1/")
+        if by_machine and (user is not None or access is None):
+            return _no("forbidden", gettext("Your role does not open this."), 403)
         if user is not None or access is None:
             raise PermissionDenied
-        if request.path.startswith("/api/"):
-            return JsonResponse({"code": "not_signed_in", "message": "Sign in first."}, status=401)
+        if by_machine:
+            return _no("not_signed_in", gettext("Sign in first."), 401)
         return redirect_to_login(request.get_full_path())
+
+
+def _no(code: str, message: str, status: int) -> JsonResponse:
+    """An answer in the shape of every error of the API."""
+    return JsonResponse({"code": code, "field": "", "message": message}, status=status)

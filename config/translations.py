@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -28,7 +29,7 @@ FUNCTIONS = {
 }
 # The position of the sentence among the arguments of the callables that carry one.
 SENTENCES = {"Refused": 1, "Choice": 1, "CoalChoice": 1, "Verdict": 1, "Reason": 1, "Wording": 1, "Finding": 3}
-SENTENCES |= dict.fromkeys(["passed", "failed", "unknown", "doubted"], 2)
+SENTENCES |= dict.fromkeys(["passed", "failed", "unknown", "doubted", "note", "Problem"], 2)
 # A call in what Django's templatize makes of a template; the rest of that is no Python.
 CALL = re.compile(r"""\b(?:_|n?p?gettext|npgettext)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 TABLE = re.compile(r"_?[A-Z_]*(MESSAGES?|SENTENCES|REASONS|TEXTS|WORDS)$")
@@ -147,5 +148,8 @@ def compiled() -> bool:
         return False
     content = io.BytesIO()
     write_mo(content, read())
-    target.write_bytes(content.getvalue())
+    with NamedTemporaryFile(dir=target.parent, delete=False) as file:  # nobody may read half of it
+        file.write(content.getvalue())
+    Path(file.name).replace(target)
+    target.chmod(0o644)
     return True

@@ -1,7 +1,11 @@
 """What the worker does. Rows in the database are the queue; a lost message costs time, never work."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from procurement.models import Reassessment
 from procurement.operations.reassessment import find_due, reassess_supplier
@@ -10,17 +14,40 @@ from suppliers.tasks import mail
 NUDGES = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look found: how many are newly due, and whether the workers could be hurried."""
+
+    found: int
+    hurried: bool
+
+
 @shared_task(acks_late=True)
 def tick(**_: object) -> None:
     """Find what is due and nudge the workers; whatever is pending is nudged again by the next tick."""
     now = timezone.now()
     find_due(timezone.localdate(now), at=now)
-    pending = Reassessment.objects.filter(finished_at__isnull=True).order_by("due_on", "id")
-    for reassessment_id in pending.values_list("pk", flat=True)[:NUDGES]:
-        reassess.delay(reassessment_id=reassessment_id)
+    hurry()
     mail.delay()
 
 
 @shared_task(acks_late=True)
 def reassess(*, reassessment_id: int, **_: object) -> None:
     reassess_supplier(reassessment_id, at=timezone.now())
+
+
+def look(on: date, *, at: datetime) -> Looked:
+    """Find what is due now, because somebody asks; without a broker the rows wait for the next tick."""
+    found = find_due(on, at=at)
+    try:
+        hurry()
+    except OperationalError:
+        return Looked(found, hurried=False)
+    return Looked(found, hurried=True)
+
+
+def hurry() -> None:
+    """Nudge the workers to the longest pending re-assessments. Raises OperationalError when the broker is away."""
+    pending = Reassessment.objects.filter(finished_at__isnull=True).order_by("due_on", "id")
+    for reassessment_id in pending.values_list("pk", flat=True)[:NUDGES]:
+        reassess.delay(reassessment_id=reassessment_id)

@@ -6,16 +6,16 @@ from typing import TypeVar
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from suppliers.errors import Refused
+from suppliers.wording import filled
 
 Made = TypeVar("Made")
 
 
 def said(error: Refused) -> str:
     """The refusal in the reader's language."""
-    return gettext(error.message).format(**error.values)
+    return filled(error.message, error.values)
 
 
 def attempt(form: BaseForm, act: Callable[[], Made]) -> Made | None:

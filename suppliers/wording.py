@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from suppliers.carbon.provinces import PLACES
@@ -32,6 +32,7 @@ REASONS: Mapping[str, Promise] = {
     "decision_refuse": _("an officer decided so"),
     "applied": _("it applied"),
     "applied_again": _("it applied again"),
+    "taken_over": _("taken over from the earlier register"),
     "unchanged": _("nothing changed"),
     "other_holder": _("the holder is somebody else"),
     "expired": _("it has expired"),
@@ -72,14 +73,20 @@ EVENTS: Mapping[str, Promise] = {
 }
 
 
+# Sources in the reference data that are words and not the name of a standard; templates translate them.
+SOURCES = (gettext_noop("convention of the issuing bodies"),)
+
+
 def reason_text(code: str) -> str:
     """A coded reason as words; the code itself when there are none."""
     return str(REASONS.get(code, code))
 
 
 def notice_text(notice: Notice) -> str:
-    """The sentence of a notice in the active language."""
+    """The sentence of a notice in the active language; names too, where there is an English one."""
     values = {**notice.values, "reason": reason_text(str(notice.values.get("reason", "")))}
+    if not (get_language() or "").startswith("zh"):
+        values |= {key: english for key in notice.values if (english := notice.values.get(f"{key}_en"))}
     kind = f"standing.{values.get('standing')}" if notice.kind == "standing.moved" else notice.kind
     sentence = NOTICES.get(kind)
     return str(sentence) % values if sentence is not None else kind
@@ -96,8 +103,14 @@ def in_reader_language(thing: object) -> str:
 
 
 def filled(message: str, values: Mapping[str, object]) -> str:
-    """A message of the domain (an English format string) in the reader's language, with its values."""
-    return gettext(message).format(**values)
+    """A message of the domain (an English format string) in the reader's language, with its values.
+
+    A value with names is shown by the one that the reader reads, a `region` by the name of the place.
+    """
+    shown = {key: in_reader_language(value) if hasattr(value, "name_zh") else value for key, value in values.items()}
+    if "region" in shown:
+        shown["region"] = place_name(str(shown["region"]))
+    return gettext(message).format(**shown)
 
 
 def place_name(code: str) -> str:

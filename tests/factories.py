@@ -6,12 +6,25 @@ from itertools import count
 
 from django.conf import settings
 
-from procurement.models import PolicyVersion
+from fixtures.demo.certificate_pdf import draw_certificate
+from procurement.models import Application, PolicyVersion
+from procurement.operations.admission import send_application
 from scoring.models import ScoringModel
 from scoring.operations.publishing import publish_model
+from suppliers.checks.files import Limits
 from suppliers.checks.identity import make_credit_code
 from suppliers.enums import CertificateStatus, Role, SupplierKind
-from suppliers.models import Category, Certificate, CertificateType, Membership, Organisation, Supplier, User
+from suppliers.models import (
+    Category,
+    Certificate,
+    CertificateType,
+    Document,
+    Membership,
+    Organisation,
+    Supplier,
+    User,
+)
+from suppliers.operations.documents import keep_document
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
@@ -118,3 +131,15 @@ def publish_shipped_method() -> ScoringModel:
     PolicyVersion.objects.create(version=1, definition=policy, published_at=NOW, in_force_from=date(2020, 1, 1))
     definition = json.loads((folder / "models" / "machinery_supplier_v0.json").read_text(encoding="utf-8"))
     return publish_model(definition, by=None, at=NOW, in_force_from=date(2020, 1, 1))
+
+
+def make_document(supplier: Supplier, content: bytes = b"", *, name: str = "certificate.pdf") -> Document:
+    """A kept file, the sample certificate unless told otherwise."""
+    content = content or draw_certificate(number=f"99924E{next(_numbers):05}R0M")
+    return keep_document(supplier, content=content, name=name, limits=Limits(), by=None, at=NOW)
+
+
+def make_case(organisation: Organisation, *, name_zh: str = "", at: datetime = NOW) -> Application:
+    """A supplier's case that waits for a decision; needs the method in force."""
+    supplier = make_supplier(name_zh=name_zh, organisation=organisation)
+    return send_application(supplier, organisation, by=make_member(supplier), at=at)

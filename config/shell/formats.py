@@ -113,4 +113,5 @@ def file_size(octets: int | None) -> str:
     for unit, size in (("MB", 1_000_000), ("KB", 1_000)):
         if octets >= size:
             return f"{grouped(Decimal(octets) / size, 0, 1)}{NBSP}{unit}"
-    return f"{octets}{NBSP}{gettext('bytes')}"
+    unit = gettext("bytes")
+    return f"{octets}{NBSP}{unit}"

@@ -145,7 +145,58 @@ ANSWERS: dict[str, Word] = {
     "not_yet": Word(_("Not yet"), "mute", "hourglass"),
 }
 
+POINTS: dict[str, Word] = {
+    "number": Word(_("Number"), "mute", "hash"),
+    "issuer": Word(_("Issuer"), "mute", "building-2"),
+    "accreditation": Word(_("Accreditation"), "mute", "award"),
+    "scope": Word(_("Scope"), "mute", "ruler"),
+    "site": Word(_("Site"), "mute", "map-pin"),
+    "dates": Word(_("Dates"), "mute", "calendar"),
+    "holder": Word(_("Holder"), "mute", "factory"),
+    "duplicate": Word(_("Used before"), "mute", "copy"),
+    "pcf_label": Word(_("Footprint label"), "mute", "leaf"),
+    "identity": Word(_("Registration number"), "mute", "hash"),
+    "credit_code": Word(_("Registration number"), "mute", "hash"),
+    "plausibility": Word(_("Plausibility"), "mute", "activity"),
+}
+
+VERDICTS: dict[str, Word] = {
+    "approve": Word(_("Approved"), "ok", "circle-check"),
+    "return": Word(_("Returned"), "warn", "undo-2"),
+    "refuse": Word(_("Refused"), "bad", "circle-x"),
+}
+
+INCIDENTS: dict[str, Word] = {
+    "penalty": Word(_("Environmental penalty"), "warn", "gavel"),
+    "pollution": Word(_("Pollution incident"), "bad", "droplets"),
+    "accident": Word(_("Accident"), "bad", "triangle-alert"),
+    "untrustworthy": Word(_("Listed as untrustworthy"), "bad", "ban"),
+}
+
+SEVERITIES: dict[str, Word] = {
+    "ordinary": Word(_("Ordinary"), "mute", "minus"),
+    "major": Word(_("Major"), "bad", "triangle-alert"),
+}
+
+ASSURANCES: dict[str, Word] = {
+    "none": Word(_("Not checked"), "mute", "circle-dashed"),
+    "self_checked": Word(_("Checked by itself"), "info", "user-check"),
+    "third_party": Word(_("Verified by a third party"), "ok", "badge-check"),
+}
+
+BREAKS: dict[str, Word] = {
+    "changed": Word(_("changed"), "bad", "pencil"),
+    "removed": Word(_("removed"), "bad", "trash-2"),
+    "inserted": Word(_("inserted"), "bad", "plus"),
+}
+
 VOCABULARIES: dict[str, dict[str, Word]] = {
+    "point": POINTS,
+    "verdict": VERDICTS,
+    "incident": INCIDENTS,
+    "severity": SEVERITIES,
+    "assurance": ASSURANCES,
+    "break": BREAKS,
     "standing": STANDINGS,
     "level": LEVELS,
     "certificate": CERTIFICATES,

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from config.shell import charts, formats, words
+from suppliers.wording import filled
 
 register = template.Library()
 
@@ -105,6 +106,12 @@ def known_text(known: object) -> str | Promise:
 def word(code: object, vocabulary: str) -> str | Promise:
     """The text alone: {{ supplier.kind|word:"kind" }}."""
     return words.word_for(vocabulary, code).text
+
+
+@register.filter("filled")
+def filled_message(thing: Any) -> str:
+    """A finding or a reason of the domain as a sentence in the reader's language: {{ line.reason|filled }}."""
+    return filled(thing.message, thing.values)
 
 
 @register.inclusion_tag("components/field.html")

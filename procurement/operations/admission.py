@@ -10,15 +10,15 @@ from django.db import transaction
 from procurement.models import Application, Decision, PriorityClaim
 from procurement.operations.standing import move_standing, open_engagement
 from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
+from procurement.queries.cases import entered_part_of
 from procurement.queries.people import deciders, members_of
 from procurement.queries.policies import policy_in_force
 from scoring.engine.model import VETOED_INDEX
 from scoring.models import Scorecard
 from scoring.operations.scoring import score_supplier
-from suppliers.enums import CertificateStatus
 from suppliers.errors import Refused
 from suppliers.history import record
-from suppliers.models import Certificate, Disclosure, Document, Inventory, Organisation, Supplier, User
+from suppliers.models import Document, Organisation, Supplier, User
 from suppliers.operations.notices import tell
 
 REASONS = frozenset({"evidence_missing", "evidence_doubtful", "score_too_low", "veto", "not_needed", "other"})
@@ -51,12 +51,10 @@ def send_application(
     supplier = Supplier.objects.lock(supplier.pk)
     engagement = open_engagement(supplier, organisation, by=by, at=at)
     if engagement.standing not in {Standing.APPLIED, Standing.UNDER_REVIEW}:
-        raise Refused("already_engaged", "{organisation} has decided on you already.", organisation=str(organisation))
+        raise Refused("already_engaged", "{organisation} has decided on you already.", organisation=organisation)
     application = _open_application(supplier, organisation, by, at)
     if application.state == ApplicationState.SENT:
-        raise Refused(
-            "already_sent", "Your application is with {organisation} already.", organisation=str(organisation)
-        )
+        raise Refused("already_sent", "Your application is with {organisation} already.", organisation=organisation)
     _claim_priority(application, grounds, supplier)
     days = policy_in_force(at.date()).admission_days
     application.state, application.sent_by, application.sent_at = ApplicationState.SENT, by, at
@@ -74,24 +72,33 @@ def send_application(
         path=f"/cases/{application.pk}/",
         at=at,
         supplier=supplier,
-        supplier_name=supplier.name_zh,
+        supplier_name=supplier,
     )
     return application
 
 
 @transaction.atomic
 def decide(
-    application: Application, verdict: Verdict, *, reasons: Sequence[Reason] = (), by: User, at: datetime
+    application: Application,
+    verdict: Verdict,
+    *,
+    reasons: Sequence[Reason] = (),
+    seen_round: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Decision:
     """Approve, return or refuse a case. One decision for each sending; whoever comes second is told.
 
+    `seen_round` is the sending that the person looked at (1, 2, ...): one that was sent again since is not decided on.
     Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where due.
     """
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     supplier = Supplier.objects.lock(application.supplier_id)
     if application.state != ApplicationState.SENT:
         raise Refused("already_decided", "This case was decided before, by somebody else or in another window.")
-    _refuse_own_entries(application, supplier, by)
+    if seen_round is not None and seen_round != application.decisions.count() + 1:
+        raise Refused("sent_again", "The supplier sent this case again since you opened it: look at it as it is now.")
+    _refuse_own_entries(application, by)
     scorecard = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
     if verdict == Verdict.APPROVE and (scorecard is None or scorecard.level == VETOED_INDEX):
         raise Refused("vetoed", "A veto stands against this supplier: it cannot be admitted.")
@@ -164,7 +171,7 @@ def _move(application: Application, supplier: Supplier, decision: Decision, by: 
         path="/portal/",
         at=at,
         supplier=supplier,
-        organisation_name=application.organisation.name_zh,
+        organisation_name=application.organisation,
     )
 
 
@@ -187,15 +194,7 @@ def _claim_priority(application: Application, grounds: Sequence[Ground], supplie
         )
 
 
-def _refuse_own_entries(application: Application, supplier: Supplier, by: User) -> None:
+def _refuse_own_entries(application: Application, by: User) -> None:
     """Nobody decides on what he entered (product rule 7): the case itself or evidence that stands in it now."""
-    entered = (
-        by.pk in {application.started_by_id, application.sent_by_id}
-        or Certificate.objects.filter(supplier=supplier, claimed_by=by)
-        .exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
-        .exists()
-        or Disclosure.objects.filter(supplier=supplier, answered_by=by, superseded_at__isnull=True).exists()
-        or Inventory.objects.filter(supplier=supplier, reported_by=by, superseded_at__isnull=True).exists()
-    )
-    if entered:
+    if entered_part_of(application, by):
         raise Refused("own_entry", "You entered part of this case; somebody else must decide on it.")

@@ -81,8 +81,8 @@ def _tell_of_move(engagement: Engagement, outcome: Outcome, after: Scorecard, at
     told = {
         "standing": outcome.standing,
         "reason": outcome.reason,
-        "supplier_name": supplier.name_zh,
-        "organisation_name": engagement.organisation.name_zh,
+        "supplier_name": supplier,
+        "organisation_name": engagement.organisation,
     }
     tell(
         members_of(supplier), "standing.moved", subject=subject, path="/portal/score/", at=at, supplier=supplier, **told

@@ -18,7 +18,8 @@ def move_standing(
     """
     before = Standing(engagement.standing)
     if not may_move(before, standing, by_clock=by is None):
-        raise Refused("illegal_move", "From “{before}” there is no way to “{after}”.", before=before, after=standing)
+        message = "This standing cannot follow from the one that stands now."
+        raise Refused("illegal_move", message, before=before, after=standing)
     engagement.standing, engagement.since, engagement.reason = standing, at, reason
     engagement.save(update_fields=["standing", "since", "reason"])
     record(

@@ -4,7 +4,8 @@ from django.db.models import F, QuerySet
 
 from procurement.models import Application
 from procurement.policy import ApplicationState
-from suppliers.models import User
+from suppliers.enums import CertificateStatus, Role
+from suppliers.models import Certificate, Disclosure, Inventory, User
 from suppliers.queries.access import organisations_of
 
 
@@ -19,4 +20,27 @@ def cases_visible_to(user: User) -> QuerySet[Application]:
 
 def queue(user: User) -> QuerySet[Application]:
     """What waits for a decision: priority admission first, then the oldest sending."""
-    return cases_visible_to(user).filter(state=ApplicationState.SENT).order_by("-priority", F("sent_at").asc(), "pk")
+    return in_order(cases_visible_to(user).filter(state=ApplicationState.SENT))
+
+
+def in_order(cases: QuerySet[Application]) -> QuerySet[Application]:
+    """Priority admission first, then the oldest sending."""
+    return cases.order_by("-priority", F("sent_at").asc(), "pk")
+
+
+def decidable_by(user: User) -> QuerySet[Application]:
+    """Cases before the organisations in which the person is an officer."""
+    return cases_visible_to(user).filter(organisation__in=organisations_of(user, Role.OFFICER))
+
+
+def entered_part_of(application: Application, person: User) -> bool:
+    """Whether the person entered the case itself or evidence that stands in it now (product rule 7)."""
+    supplier = application.supplier_id
+    return (
+        person.pk in {application.started_by_id, application.sent_by_id}
+        or Certificate.objects.filter(supplier=supplier, claimed_by=person)
+        .exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
+        .exists()
+        or Disclosure.objects.filter(supplier=supplier, answered_by=person, superseded_at__isnull=True).exists()
+        or Inventory.objects.filter(supplier=supplier, reported_by=person, superseded_at__isnull=True).exists()
+    )

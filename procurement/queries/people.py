@@ -3,12 +3,10 @@
 from django.db.models import QuerySet
 
 from suppliers.enums import Role
-from suppliers.models import Organisation, Supplier, User
+from suppliers.models import Organisation, User
+from suppliers.queries.people import members_of
 
-
-def members_of(supplier: Supplier) -> QuerySet[User]:
-    """The active people of a supplier."""
-    return User.objects.filter(memberships__supplier=supplier, is_active=True).distinct()
+__all__ = ["deciders", "members_of", "watchers"]
 
 
 def deciders(organisation: Organisation) -> QuerySet[User]:

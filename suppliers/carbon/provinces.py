@@ -63,5 +63,5 @@ _BY_DIGITS = {place.digits: place for place in PROVINCES}
 
 
 def province_of_region(region: str) -> Place | None:
-    """The province of a GB/T 2260 region of six digits; None for the nation (100000) and what lies outside the table."""
+    """The province of a GB/T 2260 region of six digits; None for the nation (100000) and for what we have not."""
     return _BY_DIGITS.get(region[:2])

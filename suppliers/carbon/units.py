@@ -114,7 +114,7 @@ def _bridge(source: Unit, target: Unit, density: Decimal | None) -> Fraction:
     if {source.dimension, target.dimension} != {_V, _M}:
         raise Refused(
             "wrong_dimension",
-            "{unit} cannot be turned into {to}: one measures {dimension}, the other {wanted}.",
+            "{unit} cannot be turned into {to}: they measure different things.",
             "unit",
             unit=source.code,
             to=target.code,

@@ -9,464 +9,962 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=32, unique=True)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=32, unique=True)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='CertificateType',
+            name="CertificateType",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('number_pattern', models.CharField(blank=True, max_length=400)),
-                ('months', models.PositiveSmallIntegerField(blank=True, help_text='usual length; null: not stated', null=True)),
-                ('tiers', models.JSONField(default=list)),
-                ('recognised', models.BooleanField(default=False, help_text='counts towards the definition of a green supplier')),
-                ('provenance', models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("number_pattern", models.CharField(blank=True, max_length=400)),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(blank=True, help_text="usual length; null: not stated", null=True),
+                ),
+                ("tiers", models.JSONField(default=list)),
+                (
+                    "recognised",
+                    models.BooleanField(default=False, help_text="counts towards the definition of a green supplier"),
+                ),
+                ("provenance", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Supplier',
+            name="Supplier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('uscc', '统一社会信用代码'), ('lei', 'LEI'), ('foreign', 'Foreign registration number')], default='uscc', max_length=8)),
-                ('identifier', models.CharField(max_length=40)),
-                ('country', models.CharField(default='CN', max_length=2)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=160)),
-                ('name_sort', models.CharField(help_text='pinyin of the Chinese name, for sorting', max_length=240)),
-                ('kind', models.CharField(choices=[('manufacturer', 'manufacturer'), ('trader', 'trader'), ('service', 'service'), ('logistics', 'logistics'), ('recycler', 'recycler'), ('customer', 'customer')], max_length=16)),
-                ('province', models.CharField(blank=True, help_text='ISO 3166-2, e.g. CN-JS', max_length=6)),
-                ('time_zone', models.CharField(default='Asia/Shanghai', max_length=40)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('registered_at', models.DateTimeField()),
-                ('history_number', models.PositiveIntegerField(default=0)),
-                ('history_hash', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("uscc", "统一社会信用代码"),
+                            ("lei", "LEI"),
+                            ("foreign", "Foreign registration number"),
+                        ],
+                        default="uscc",
+                        max_length=8,
+                    ),
+                ),
+                ("identifier", models.CharField(max_length=40)),
+                ("country", models.CharField(default="CN", max_length=2)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=160)),
+                ("name_sort", models.CharField(help_text="pinyin of the Chinese name, for sorting", max_length=240)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("manufacturer", "manufacturer"),
+                            ("trader", "trader"),
+                            ("service", "service"),
+                            ("logistics", "logistics"),
+                            ("recycler", "recycler"),
+                            ("customer", "customer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("province", models.CharField(blank=True, help_text="ISO 3166-2, e.g. CN-JS", max_length=6)),
+                ("time_zone", models.CharField(default="Asia/Shanghai", max_length=40)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("registered_at", models.DateTimeField()),
+                ("history_number", models.PositiveIntegerField(default=0)),
+                ("history_hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(choices=[('zh-hans', '简体中文'), ('en', 'English')], default='zh-hans', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans", max_length=8
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_lower_case'), models.CheckConstraint(condition=models.Q(('language__in', ['zh-hans', 'en'])), name='user_language_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["zh-hans", "en"])), name="user_language_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('path', models.CharField(max_length=80, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('media_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('pages', models.PositiveSmallIntegerField(default=1)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("path", models.CharField(max_length=80, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("media_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("pages", models.PositiveSmallIntegerField(default=1)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Inventory',
+            name="Inventory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('output_wan', models.DecimalField(blank=True, decimal_places=2, help_text='万元 of output', max_digits=16, null=True)),
-                ('assurance', models.CharField(choices=[('none', 'None'), ('self_checked', 'Self Checked'), ('third_party', 'Third Party')], default='self_checked', max_length=16)),
-                ('library_version', models.CharField(max_length=40)),
-                ('scope1_kg', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('scope2_location_kg', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('scope2_market_kg', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('kgce_calorific', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('kgce_equivalent', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('electricity_kwh', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('green_kwh', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('doubts', models.JSONField(default=list, help_text='plausibility verdicts: code, severity, values, answer')),
-                ('reported_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted', models.BooleanField(help_text='null: nobody looked; false: not accepted', null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.document')),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inventories', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "output_wan",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, help_text="万元 of output", max_digits=16, null=True
+                    ),
+                ),
+                (
+                    "assurance",
+                    models.CharField(
+                        choices=[("none", "None"), ("self_checked", "Self Checked"), ("third_party", "Third Party")],
+                        default="self_checked",
+                        max_length=16,
+                    ),
+                ),
+                ("library_version", models.CharField(max_length=40)),
+                ("scope1_kg", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("scope2_location_kg", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("scope2_market_kg", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("kgce_calorific", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("kgce_equivalent", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("electricity_kwh", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("green_kwh", models.DecimalField(decimal_places=6, max_digits=24)),
+                (
+                    "doubts",
+                    models.JSONField(default=list, help_text="plausibility verdicts: code, severity, values, answer"),
+                ),
+                ("reported_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted", models.BooleanField(help_text="null: nobody looked; false: not accepted", null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="suppliers.document",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inventories", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=32, unique=True)),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('name_zh', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='suppliers.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=32, unique=True)),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("name_zh", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="suppliers.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('province', models.CharField(blank=True, max_length=6)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("province", models.CharField(blank=True, max_length=6)),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(help_text='what it is about and which threshold: its unique key', max_length=80)),
-                ('values', models.JSONField(default=dict)),
-                ('path', models.CharField(help_text='the page where to act', max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "subject",
+                    models.CharField(help_text="what it is about and which threshold: its unique key", max_length=80),
+                ),
+                ("values", models.JSONField(default=dict)),
+                ("path", models.CharField(help_text="the page where to act", max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="suppliers.supplier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('supplier_admin', 'supplier_admin'), ('supplier_member', 'supplier_member'), ('officer', 'officer'), ('compliance', 'compliance'), ('manager', 'manager'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=16)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='suppliers.organisation')),
-                ('supplier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("supplier_admin", "supplier_admin"),
+                            ("supplier_member", "supplier_member"),
+                            ("officer", "officer"),
+                            ("compliance", "compliance"),
+                            ("manager", "manager"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="suppliers.organisation",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="suppliers.supplier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('penalty', 'Penalty'), ('pollution', 'Pollution'), ('accident', 'Accident'), ('untrustworthy', 'Untrustworthy')], max_length=16)),
-                ('severity', models.CharField(choices=[('ordinary', 'Ordinary'), ('major', 'Major')], max_length=10)),
-                ('occurred_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, help_text='the day a listing or measure ended', null=True)),
-                ('source', models.CharField(max_length=160)),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('summary', models.CharField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("penalty", "Penalty"),
+                            ("pollution", "Pollution"),
+                            ("accident", "Accident"),
+                            ("untrustworthy", "Untrustworthy"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("severity", models.CharField(choices=[("ordinary", "Ordinary"), ("major", "Major")], max_length=10)),
+                ("occurred_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, help_text="the day a listing or measure ended", null=True)),
+                ("source", models.CharField(max_length=160)),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                ("summary", models.CharField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3 ... within the supplier')),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('payload', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3 ... within the supplier")),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("payload", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('given', 'given'), ('not_known', 'not_known'), ('not_applicable', 'not_applicable'), ('not_yet', 'not_yet')], max_length=16)),
-                ('value', models.BigIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('evidence', models.PositiveSmallIntegerField(default=suppliers.enums.EvidenceLevel['DECLARED'])),
-                ('answered_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted', models.BooleanField(help_text='null: nobody looked; false: not accepted', null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.document')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("given", "given"),
+                            ("not_known", "not_known"),
+                            ("not_applicable", "not_applicable"),
+                            ("not_yet", "not_yet"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("value", models.BigIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("evidence", models.PositiveSmallIntegerField(default=suppliers.enums.EvidenceLevel["DECLARED"])),
+                ("answered_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted", models.BooleanField(help_text="null: nobody looked; false: not accepted", null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="suppliers.document",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=32)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=32)),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='suppliers.organisation')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="suppliers.organisation",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=80)),
-                ('number_key', models.CharField(help_text='normalised number, to notice the same one again', max_length=80)),
-                ('holder', models.CharField(max_length=160)),
-                ('issuer', models.CharField(blank=True, max_length=160)),
-                ('standard', models.CharField(blank=True, max_length=80)),
-                ('scope', models.CharField(blank=True, max_length=400)),
-                ('tier', models.CharField(blank=True, max_length=24)),
-                ('accreditation', models.CharField(blank=True, help_text='mark printed on it, e.g. CNAS C001-M', max_length=40)),
-                ('issued_on', models.DateField(blank=True, null=True)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('claimed', 'claimed'), ('verified', 'verified'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default=suppliers.enums.CertificateStatus['CLAIMED'], max_length=10)),
-                ('claimed_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('rejection', models.CharField(blank=True, help_text='coded reason', max_length=24)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('renews', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewed_by', to='suppliers.certificate')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='suppliers.certificatetype')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='suppliers.document')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=80)),
+                (
+                    "number_key",
+                    models.CharField(help_text="normalised number, to notice the same one again", max_length=80),
+                ),
+                ("holder", models.CharField(max_length=160)),
+                ("issuer", models.CharField(blank=True, max_length=160)),
+                ("standard", models.CharField(blank=True, max_length=80)),
+                ("scope", models.CharField(blank=True, max_length=400)),
+                ("tier", models.CharField(blank=True, max_length=24)),
+                (
+                    "accreditation",
+                    models.CharField(blank=True, help_text="mark printed on it, e.g. CNAS C001-M", max_length=40),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "claimed"),
+                            ("verified", "verified"),
+                            ("rejected", "rejected"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default=suppliers.enums.CertificateStatus["CLAIMED"],
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("rejection", models.CharField(blank=True, help_text="coded reason", max_length=24)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "renews",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renewed_by",
+                        to="suppliers.certificate",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="suppliers.certificatetype",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="suppliers.document",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="suppliers.supplier",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupplierCategory',
+            name="SupplierCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='suppliers.category')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='suppliers.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="suppliers.category")),
+                ("supplier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="suppliers.supplier")),
             ],
         ),
         migrations.AddField(
-            model_name='supplier',
-            name='categories',
-            field=models.ManyToManyField(related_name='suppliers', through='suppliers.SupplierCategory', to='suppliers.category'),
+            model_name="supplier",
+            name="categories",
+            field=models.ManyToManyField(
+                related_name="suppliers", through="suppliers.SupplierCategory", to="suppliers.category"
+            ),
         ),
         migrations.CreateModel(
-            name='GreenPowerCertificate',
+            name="GreenPowerCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64)),
-                ('kwh', models.DecimalField(decimal_places=3, max_digits=18)),
-                ('released_at', models.DateTimeField(blank=True, help_text='set when its inventory is superseded', null=True)),
-                ('inventory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='green_power', to='suppliers.inventory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=64)),
+                ("kwh", models.DecimalField(decimal_places=3, max_digits=18)),
+                (
+                    "released_at",
+                    models.DateTimeField(blank=True, help_text="set when its inventory is superseded", null=True),
+                ),
+                (
+                    "inventory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="green_power",
+                        to="suppliers.inventory",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('number',), name='green_power_number_once'), models.CheckConstraint(condition=models.Q(('kwh__gt', 0)), name='green_power_positive')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=("number",),
+                        name="green_power_number_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kwh__gt", 0)), name="green_power_positive"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InventoryLine',
+            name="InventoryLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=32)),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('unit', models.CharField(max_length=16)),
-                ('density', models.DecimalField(blank=True, decimal_places=4, help_text='kg/L', max_digits=8, null=True)),
-                ('region', models.CharField(max_length=8)),
-                ('scope', models.PositiveSmallIntegerField()),
-                ('kg_location', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('kg_market', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('kgce', models.DecimalField(decimal_places=6, max_digits=24)),
-                ('basis', models.JSONField()),
-                ('inventory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='suppliers.inventory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=32)),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("unit", models.CharField(max_length=16)),
+                (
+                    "density",
+                    models.DecimalField(blank=True, decimal_places=4, help_text="kg/L", max_digits=8, null=True),
+                ),
+                ("region", models.CharField(max_length=8)),
+                ("scope", models.PositiveSmallIntegerField()),
+                ("kg_location", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("kg_market", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("kgce", models.DecimalField(decimal_places=6, max_digits=24)),
+                ("basis", models.JSONField()),
+                (
+                    "inventory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="suppliers.inventory"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('inventory', 'position'), name='inventory_line_position_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='inventory_line_quantity_not_negative'), models.CheckConstraint(condition=models.Q(('scope__in', [1, 2, 3])), name='inventory_line_scope_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inventory", "position"), name="inventory_line_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0)), name="inventory_line_quantity_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", [1, 2, 3])), name="inventory_line_scope_known"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='organisation_path_ends_with_slash'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", "/")), name="organisation_path_ends_with_slash"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['user', '-created_at'], name='notice_of_user'),
+            model_name="notice",
+            index=models.Index(fields=["user", "-created_at"], name="notice_of_user"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mailed_at__isnull', True)), fields=['id'], name='notice_to_mail'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("mailed_at__isnull", True)), fields=["id"], name="notice_to_mail"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'subject'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("user", "kind", "subject"), name="notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role__in', [suppliers.enums.Role['SUPPLIER_ADMIN'], suppliers.enums.Role['SUPPLIER_MEMBER']]), ('supplier__isnull', False)), models.Q(('organisation__isnull', False), ('role__in', [suppliers.enums.Role['ADMINISTRATOR'], suppliers.enums.Role['AUDITOR'], suppliers.enums.Role['COMPLIANCE'], suppliers.enums.Role['MANAGER'], suppliers.enums.Role['OFFICER']]), ('supplier__isnull', True)), _connector='OR'), name='membership_role_fits_its_place'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("organisation__isnull", True),
+                        ("role__in", [suppliers.enums.Role["SUPPLIER_ADMIN"], suppliers.enums.Role["SUPPLIER_MEMBER"]]),
+                        ("supplier__isnull", False),
+                    ),
+                    models.Q(
+                        ("organisation__isnull", False),
+                        (
+                            "role__in",
+                            [
+                                suppliers.enums.Role["ADMINISTRATOR"],
+                                suppliers.enums.Role["AUDITOR"],
+                                suppliers.enums.Role["COMPLIANCE"],
+                                suppliers.enums.Role["MANAGER"],
+                                suppliers.enums.Role["OFFICER"],
+                            ],
+                        ),
+                        ("supplier__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_role_fits_its_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('user', 'role', 'organisation'), name='membership_once_in_organisation'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=("user", "role", "organisation"),
+                name="membership_once_in_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('supplier__isnull', False)), fields=('user', 'supplier'), name='membership_once_in_supplier'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supplier__isnull", False)),
+                fields=("user", "supplier"),
+                name="membership_once_in_supplier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('supplier', 'year'), name='inventory_current_once'),
+            model_name="inventory",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("supplier", "year"),
+                name="inventory_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.CheckConstraint(condition=models.Q(('scope1_kg__gte', 0), ('scope2_location_kg__gte', 0), ('scope2_market_kg__gte', 0)), name='inventory_masses_not_negative'),
+            model_name="inventory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope1_kg__gte", 0), ("scope2_location_kg__gte", 0), ("scope2_market_kg__gte", 0)),
+                name="inventory_masses_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.CheckConstraint(condition=models.Q(('output_wan__isnull', True), ('output_wan__gt', 0), _connector='OR'), name='inventory_output_positive'),
+            model_name="inventory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("output_wan__isnull", True), ("output_wan__gt", 0), _connector="OR"),
+                name="inventory_output_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.CheckConstraint(condition=models.Q(('green_kwh__gte', 0), ('green_kwh__lte', models.F('electricity_kwh'))), name='inventory_green_within_consumed'),
+            model_name="inventory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("green_kwh__gte", 0), ("green_kwh__lte", models.F("electricity_kwh"))),
+                name="inventory_green_within_consumed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inventory',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('checked_at__isnull', False), _connector='XOR'), name='inventory_checked_with_result'),
+            model_name="inventory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("checked_at__isnull", False), _connector="XOR"),
+                name="inventory_checked_with_result",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['supplier', 'kind', 'occurred_on'], name='incident_of_supplier'),
+            model_name="incident",
+            index=models.Index(fields=["supplier", "kind", "occurred_on"], name="incident_of_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('occurred_on')), _connector='OR'), name='incident_ends_after_it_begins'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("occurred_on")), _connector="OR"
+                ),
+                name="incident_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='incident_has_a_source'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="incident_has_a_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'at'], name='event_by_kind'),
+            model_name="event",
+            index=models.Index(fields=["kind", "at"], name="event_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('supplier', 'number'), name='event_number_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("supplier", "number"), name="event_number_once"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['sha256'], name='document_by_hash'),
+            model_name="document",
+            index=models.Index(fields=["sha256"], name="document_by_hash"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('supplier', 'sha256'), name='document_once_for_a_supplier'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("supplier", "sha256"), name="document_once_for_a_supplier"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='document_is_not_empty'),
+            model_name="document",
+            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="document_is_not_empty"),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('supplier', 'question'), name='disclosure_current_once'),
+            model_name="disclosure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("supplier", "question"),
+                name="disclosure_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('state', suppliers.enums.AnswerState['GIVEN']), ('value__isnull', True), _connector='XOR'), name='disclosure_value_when_given'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", suppliers.enums.AnswerState["GIVEN"]), ("value__isnull", True), _connector="XOR"
+                ),
+                name="disclosure_value_when_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__gte', suppliers.enums.EvidenceLevel['DECLARED']), ('evidence__lte', suppliers.enums.EvidenceLevel['VERIFIED'])), name='disclosure_evidence_level_known'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("evidence__gte", suppliers.enums.EvidenceLevel["DECLARED"]),
+                    ("evidence__lte", suppliers.enums.EvidenceLevel["VERIFIED"]),
+                ),
+                name="disclosure_evidence_level_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__isnull', True), ('checked_at__isnull', False), _connector='XOR'), name='disclosure_checked_with_result'),
+            model_name="disclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted__isnull", True), ("checked_at__isnull", False), _connector="XOR"),
+                name="disclosure_checked_with_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('supplier', 'organisation'), name='consent_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("supplier", "organisation"),
+                name="consent_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['supplier', 'type', 'valid_until'], name='certificate_of_supplier'),
+            model_name="certificate",
+            index=models.Index(fields=["supplier", "type", "valid_until"], name="certificate_of_supplier"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['number_key'], name='certificate_by_number'),
+            model_name="certificate",
+            index=models.Index(fields=["number_key"], name="certificate_by_number"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['valid_until'], name='certificate_by_end'),
+            model_name="certificate",
+            index=models.Index(fields=["valid_until"], name="certificate_by_end"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('status', suppliers.enums.CertificateStatus['CLAIMED'])), fields=['claimed_at'], name='certificate_to_check'),
+            model_name="certificate",
+            index=models.Index(
+                condition=models.Q(("status", suppliers.enums.CertificateStatus["CLAIMED"])),
+                fields=["claimed_at"],
+                name="certificate_to_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='certificate_ends_after_it_begins'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="certificate_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('number_key', ''), _negated=True), name='certificate_has_a_number'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number_key", ""), _negated=True), name="certificate_has_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('status', suppliers.enums.CertificateStatus['CLAIMED'])), models.Q(('checked_at__isnull', False), ('status__in', ['verified', 'rejected'])), ('status', suppliers.enums.CertificateStatus['WITHDRAWN']), _connector='OR'), name='certificate_checked_when_it_says_so'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("status", suppliers.enums.CertificateStatus["CLAIMED"])),
+                    models.Q(("checked_at__isnull", False), ("status__in", ["verified", "rejected"])),
+                    ("status", suppliers.enums.CertificateStatus["WITHDRAWN"]),
+                    _connector="OR",
+                ),
+                name="certificate_checked_when_it_says_so",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('status', suppliers.enums.CertificateStatus['REJECTED']), ('rejection', ''), _connector='XOR'), name='certificate_rejection_coded'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", suppliers.enums.CertificateStatus["REJECTED"]), ("rejection", ""), _connector="XOR"
+                ),
+                name="certificate_rejection_coded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['rejected', 'withdrawn']), _negated=True), fields=('supplier', 'type', 'number_key'), name='certificate_number_once_for_a_supplier'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["rejected", "withdrawn"]), _negated=True),
+                fields=("supplier", "type", "number_key"),
+                name="certificate_number_once_for_a_supplier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppliercategory',
-            constraint=models.UniqueConstraint(fields=('supplier', 'category'), name='supplier_category_once'),
+            model_name="suppliercategory",
+            constraint=models.UniqueConstraint(fields=("supplier", "category"), name="supplier_category_once"),
         ),
         migrations.AddIndex(
-            model_name='supplier',
-            index=models.Index(fields=['name_sort', 'id'], name='supplier_by_name'),
+            model_name="supplier",
+            index=models.Index(fields=["name_sort", "id"], name="supplier_by_name"),
         ),
         migrations.AddIndex(
-            model_name='supplier',
-            index=models.Index(fields=['kind', 'id'], name='supplier_by_kind'),
+            model_name="supplier",
+            index=models.Index(fields=["kind", "id"], name="supplier_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'country', 'identifier'), name='supplier_identifier_once'),
+            model_name="supplier",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "country", "identifier"), name="supplier_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(('name_zh', ''), _negated=True), name='supplier_has_a_name'),
+            model_name="supplier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name_zh", ""), _negated=True), name="supplier_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(('identifier', ''), _negated=True), name='supplier_has_an_identifier'),
+            model_name="supplier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("identifier", ""), _negated=True), name="supplier_has_an_identifier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [suppliers.enums.SupplierKind['CUSTOMER'], suppliers.enums.SupplierKind['LOGISTICS'], suppliers.enums.SupplierKind['MANUFACTURER'], suppliers.enums.SupplierKind['RECYCLER'], suppliers.enums.SupplierKind['SERVICE'], suppliers.enums.SupplierKind['TRADER']])), name='supplier_kind_known'),
+            model_name="supplier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            suppliers.enums.SupplierKind["CUSTOMER"],
+                            suppliers.enums.SupplierKind["LOGISTICS"],
+                            suppliers.enums.SupplierKind["MANUFACTURER"],
+                            suppliers.enums.SupplierKind["RECYCLER"],
+                            suppliers.enums.SupplierKind["SERVICE"],
+                            suppliers.enums.SupplierKind["TRADER"],
+                        ],
+                    )
+                ),
+                name="supplier_kind_known",
+            ),
         ),
     ]

@@ -11,6 +11,8 @@ from suppliers.enums import CertificateStatus
 from suppliers.errors import Refused
 from suppliers.history import record
 from suppliers.models import Certificate, CertificateType, Document, Supplier, User
+from suppliers.operations.notices import tell
+from suppliers.queries.people import members_of
 
 REJECTIONS = frozenset({"other_holder", "expired", "unreadable", "wrong_type", "not_recognised", "altered", "other"})
 
@@ -97,6 +99,7 @@ def verify_certificate(certificate: Certificate, *, by: User | None, at: datetim
     certificate.checked_by, certificate.checked_at = by, at
     certificate.save(update_fields=["status", "checked_by", "checked_at"])
     record(supplier, "certificate.verified", at=at, by=by, certificate=certificate.pk, type=certificate.type_id)
+    _tell(supplier, "certificate.verified", certificate, at)
     return certificate
 
 
@@ -112,6 +115,7 @@ def reject_certificate(certificate: Certificate, *, reason: str, by: User | None
     certificate.checked_by, certificate.checked_at = by, at
     certificate.save(update_fields=["status", "rejection", "checked_by", "checked_at"])
     record(supplier, "certificate.rejected", at=at, by=by, certificate=certificate.pk, reason=reason)
+    _tell(supplier, "certificate.rejected", certificate, at, reason=reason)
     return certificate
 
 
@@ -127,6 +131,19 @@ def withdraw_certificate(certificate: Certificate, *, by: User | None, at: datet
     certificate.save(update_fields=["status"])
     record(supplier, "certificate.withdrawn", at=at, by=by, certificate=certificate.pk)
     return certificate
+
+
+def _tell(supplier: Supplier, kind: str, certificate: Certificate, at: datetime, **values: object) -> None:
+    tell(
+        members_of(supplier),
+        kind,
+        subject=f"certificate:{certificate.pk}",
+        path="/portal/certificates/",
+        at=at,
+        supplier=supplier,
+        number=certificate.number,
+        **values,
+    )
 
 
 def _claimed(supplier: Supplier, certificate: Certificate, by: User | None) -> Certificate:

@@ -60,7 +60,7 @@ def report_inventory(
         kgce_equivalent=computed.kgce_equivalent,
         electricity_kwh=computed.electricity_kwh,
         green_kwh=computed.green_power_kwh,
-        doubts=[_doubt(verdict, explanation) for verdict in doubts],
+        doubts=[doubt_record(verdict, explanation) for verdict in doubts],
         reported_by=by,
         reported_at=at,
     )
@@ -141,10 +141,11 @@ def _refuse_implausible(doubts: Sequence[Verdict], explanation: str) -> None:
             raise Refused(verdict.code, verdict.message, verdict.figure, **verdict.values)
     if doubts and not explanation.strip():
         first = doubts[0]
-        raise Refused("explanation_needed", first.message, "explanation", **first.values)
+        raise Refused("explanation_needed", first.message, "explanation", **first.values, figure=first.figure)
 
 
-def _doubt(verdict: Verdict, explanation: str) -> dict[str, object]:
+def doubt_record(verdict: Verdict, explanation: str) -> dict[str, object]:
+    """A doubt as the inventory keeps it, with what the supplier says to it."""
     return {
         "code": verdict.code,
         "message": verdict.message,

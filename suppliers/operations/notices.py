@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from suppliers.models import Notice, Supplier, User
+from suppliers.models import Notice, Organisation, Supplier, User
 
 
 def tell(
@@ -16,8 +16,12 @@ def tell(
     supplier: Supplier | None = None,
     **values: object,
 ) -> None:
-    """Put a notice into each person's inbox; the tick mails it. The same (person, kind, subject) is told once."""
-    plain = {key: value if isinstance(value, (int, str)) else str(value) for key, value in values.items()}
+    """Put a notice into each person's inbox; the tick mails it. The same (person, kind, subject) is told once.
+
+    A value with names is kept by both of them, since the readers differ: `supplier_name` and `supplier_name_en`.
+    """
+    plain = {key: _plain(value) for key, value in values.items()}
+    plain |= {f"{key}_en": value.name_en for key, value in values.items() if isinstance(value, Supplier | Organisation)}
     Notice.objects.bulk_create(
         [
             Notice(user=user, supplier=supplier, kind=kind, subject=subject, values=plain, path=path, created_at=at)
@@ -25,3 +29,9 @@ def tell(
         ],
         ignore_conflicts=True,
     )
+
+
+def _plain(value: object) -> int | str:
+    if isinstance(value, Supplier | Organisation):
+        return value.name_zh
+    return value if isinstance(value, (int, str)) else str(value)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from pypinyin import Style, lazy_pinyin
 
 from suppliers.checks.identity import check_credit_code
+from suppliers.checks.uscc import is_sample_code
 from suppliers.enums import Role, SupplierKind
 from suppliers.errors import Refused
 from suppliers.history import record
@@ -68,8 +69,9 @@ def sort_key(name_zh: str) -> str:
 
 def _first_user(registration: Registration) -> User:
     email = registration.email.strip().lower()
+    taken = Refused("email_taken", "{email} has an account: sign in with it.", "email", email=email)
     if User.objects.filter(email=email).exists():
-        raise Refused("email_taken", "{email} has an account: sign in with it.", "email", email=email)
+        raise taken
     user = User(email=email, name=registration.contact_name.strip(), language=registration.language)
     try:
         validate_password(registration.password, user)
@@ -78,7 +80,11 @@ def _first_user(registration: Registration) -> User:
             "weak_password", "Choose a less common password of at least 10 characters.", "password"
         ) from error
     user.set_password(registration.password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # somebody took the same address in the same moment
+        raise taken from error
     return user
 
 
@@ -92,6 +98,7 @@ def _supplier(registration: Registration, code: str, at: datetime) -> Supplier:
                 name_sort=sort_key(registration.name_zh.strip()),
                 kind=registration.kind,
                 province=registration.province,
+                is_sample=is_sample_code(code),
                 registered_at=at,
             )
     except IntegrityError as error:  # somebody registered the same code in the same moment

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from suppliers.enums import SUPPLIER_ROLES, Role
 from suppliers.models import Consent, Membership, Organisation, Supplier, User
+from suppliers.models.supplier import SupplierQuerySet
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -19,13 +20,15 @@ def roles_of(user: User) -> frozenset[Role]:
     return frozenset(Role(membership.role) for membership in memberships_of(user))
 
 
-def visible_to(user: User) -> QuerySet[Supplier]:
+def visible_to(user: User, *roles: Role) -> SupplierQuerySet:
     """The suppliers whose file the person may read: its own, and those that let its organisations read.
 
-    A role in an organisation reaches the consents given to it and to everything below it in the tree.
+    A role in an organisation reaches the consents given to it and to everything below it in the tree. With `roles`,
+    only what the person reaches by one of these.
     """
-    mine = [m.supplier_id for m in memberships_of(user) if m.supplier_id is not None]
-    below = _subtrees(user, frozenset(Role) - SUPPLIER_ROLES)
+    wanted = frozenset(roles) or frozenset(Role)
+    mine = [m.supplier_id for m in memberships_of(user) if m.supplier_id is not None and m.role in wanted]
+    below = _subtrees(user, wanted - SUPPLIER_ROLES)
     if below is None:
         return Supplier.objects.filter(pk__in=mine)
     consents = Consent.objects.filter(below, supplier=OuterRef("pk"), withdrawn_at__isnull=True)

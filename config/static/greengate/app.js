@@ -137,7 +137,8 @@
   on("input", (event) => { const form = closest(event, "form[data-autosave]"); if (form) later(form, 3000); });
   on("change", (event) => { const form = closest(event, "form[data-autosave]"); if (form && event.target.type !== "file") later(form, 50); });
 
-  // Keys: j, k, Enter and x in lists marked data-keys; a key named by data-hotkey presses that button
+  // Keys: j, k, Enter and x in lists marked data-keys; a key named by data-hotkey presses that button (in an open
+  // dialog only its own), one named by data-row-key the button of the row that j and k chose
   const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
   const rows = () => all("[data-keys] > tr, [data-keys] > li");
   const move = (by) => {
@@ -160,9 +161,11 @@
   on("keydown", (event) => {
     if (event.key === "Escape") all("details[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     if (event.ctrlKey || event.metaKey || event.altKey || recall("keys") === "off" || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
-    const button = all("[data-hotkey]").find((one) => one.dataset.hotkey === event.key && !one.disabled);
-    const act = button ? () => button.click() : keys[event.key];
+    const dialog = document.querySelector("dialog[open]");
+    const reach = (one) => dialog?.contains(one) ?? !one.closest("dialog");
+    const own = all("[data-row-key]", here() ?? document.createElement("i")).find((one) => one.dataset.rowKey === event.key);
+    const button = own ?? all("[data-hotkey]").find((one) => one.dataset.hotkey === event.key && !one.disabled && reach(one));
+    const act = button ? () => button.click() : dialog ? null : keys[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -1,0 +1,1 @@
+"""Suppliers as buyers see them, applications and decisions, standings, the clock's work, over HTTP."""

@@ -1,0 +1,117 @@
+"""One case on one page: checks, score and vetoes, documents, and the decision."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from procurement.models import Application
+from procurement.operations.admission import decide
+from procurement.pages.decision_form import CODE_WORDS, SECTION_WORDS, DecisionForm
+from procurement.pages.reader import for_case_readers
+from procurement.policy import Verdict
+from procurement.queries.case_file import CaseFile, case_file
+from procurement.queries.cases import cases_visible_to, decidable_by
+from suppliers.access import open_to
+from suppliers.edge import said
+from suppliers.enums import Role
+from suppliers.errors import Refused
+from suppliers.pages.own import person
+from suppliers.wording import in_reader_language
+
+LATE = frozenset({"already_decided", "sent_again"})
+
+
+@for_case_readers
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(cases_visible_to(person(request)), pk=pk)
+    return _shown(request, application)
+
+
+@open_to(Role.OFFICER)
+@require_POST
+def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve, return or refuse. Whoever comes second sees what was decided, and by whom (409)."""
+    user = person(request)
+    application = get_object_or_404(decidable_by(user), pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, application, form=form, status=422)
+    verdict = Verdict(form.cleaned_data["verdict"])
+    try:
+        decide(
+            application,
+            verdict,
+            reasons=form.reasons,
+            seen_round=form.cleaned_data["round"],
+            by=user,
+            at=timezone.now(),
+        )
+    except Refused as error:
+        late = error.code in LATE
+        if not late:
+            form.add_error(None, said(error))
+        application = get_object_or_404(cases_visible_to(user), pk=pk)
+        return _shown(request, application, form=form, late=said(error) if late else "", status=409 if late else 422)
+    messages.success(request, _done(verdict, application))
+    return redirect("queue")
+
+
+def _done(verdict: Verdict, application: Application) -> str:
+    name = in_reader_language(application.supplier)
+    if verdict == Verdict.APPROVE:
+        return _("%(name)s is admitted.") % {"name": name}
+    if verdict == Verdict.RETURN:
+        return _("The case of %(name)s went back to the supplier.") % {"name": name}
+    return _("%(name)s is refused.") % {"name": name}
+
+
+def _shown(
+    request: HttpRequest,
+    application: Application,
+    *,
+    form: DecisionForm | None = None,
+    late: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    found = case_file(application, person(request), now)
+    context = {
+        "case": found,
+        "application": found.application,
+        "supplier": found.supplier,
+        "on": timezone.localdate(now),
+        "late": late,
+        "failed_form": form if form is not None and not late else None,
+        "failed_verdict": form.data.get("verdict", "") if form is not None else "",
+        "return_form": _blank(Verdict.RETURN, found),
+        "refuse_form": _blank(Verdict.REFUSE, found),
+        "rounds": _rounds(found),
+    }
+    return render(request, "procurement/case.html", context, status=status)
+
+
+def _blank(verdict: Verdict, found: CaseFile) -> DecisionForm:
+    """An empty form in a dialog of its own, so with ids of its own."""
+    return DecisionForm(initial={"verdict": verdict, "round": found.round}, auto_id=f"{verdict}_%s")
+
+
+def _rounds(found: CaseFile) -> list[dict[str, object]]:
+    """What was decided before, the latest first, with its reasons in words."""
+    return [
+        {
+            "decision": decision,
+            "reasons": [
+                {
+                    "section": SECTION_WORDS.get(str(reason.get("section", "")), reason.get("section", "")),
+                    "code": CODE_WORDS.get(str(reason.get("code", "")), reason.get("code", "")),
+                    "text": reason.get("text", ""),
+                }
+                for reason in decision.reasons
+            ],
+        }
+        for decision in reversed(found.decisions)
+    ]

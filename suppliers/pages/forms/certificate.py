@@ -1,0 +1,79 @@
+"""The form on which a supplier confirms what was read from a certificate."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from suppliers.models import CertificateType
+from suppliers.operations.certificates import ClaimedFields
+from suppliers.pages.forms.fields import DayField
+from suppliers.wording import in_reader_language
+
+# What certificates are graded by, as the reference table writes it.
+TIERS: Mapping[str, Promise] = {
+    "国家级": _("National"),
+    "省级": _("Provincial"),
+    "市级": _("Municipal"),
+    "Ⅰ级": _("Level I"),
+    "Ⅱ级": _("Level II"),
+    "Ⅲ级": _("Level III"),
+    "重点管理": _("Key management"),
+    "简化管理": _("Simplified management"),
+    "国三及以下": _("China III or older"),
+    "国四": _("China IV"),
+    "国五": _("China V"),
+    "国六": _("China VI"),
+    "新能源": _("New energy"),
+    "A级": _("Grade A"),
+    "B级": _("Grade B"),
+    "B-": _("Grade B-"),
+    "C级": _("Grade C"),
+    "D级": _("Grade D"),
+    "引领性": _("Leading"),
+    "非引领性": _("Not leading"),
+    "none": _("None"),
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Certificate file"), help_text=_("PDF, JPG, PNG or OFD."), allow_empty_file=True)
+
+    def __init__(self, *arguments: Any, most_bytes: int, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        accepted = ".pdf,.png,.jpg,.jpeg,.ofd"
+        self.fields["file"].widget.attrs |= {"data-max-bytes": most_bytes, "accept": accepted}
+
+
+class CertificateForm(forms.Form):
+    type = forms.ChoiceField(label=_("Kind of certificate"))
+    tier = forms.ChoiceField(label=_("Level"), required=False)
+    number = forms.CharField(label=_("Certificate number"), max_length=80)
+    holder = forms.CharField(label=_("Holder"), max_length=160)
+    standard = forms.CharField(label=_("Standard"), max_length=80, required=False)
+    issuer = forms.CharField(label=_("Issuer"), max_length=160, required=False)
+    issued_on = DayField(label=_("Issued on"), required=False)
+    valid_from = DayField(label=_("Valid from"))
+    valid_until = DayField(
+        label=_("Valid until"), required=False, help_text=_("The last day; leave it empty if there is no end.")
+    )
+    scope = forms.CharField(label=_("Scope"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    accreditation = forms.CharField(label=_("Accreditation mark"), max_length=40, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        types = list(CertificateType.objects.order_by("-recognised", "code"))
+        choices = [("", "—"), *((row.code, in_reader_language(row)) for row in types)]
+        self.fields["type"].choices = choices  # type: ignore[attr-defined]
+        chosen = self["type"].value() or ""
+        tiers: list[str] = next((row.tiers for row in types if row.code == chosen), [])
+        if tiers:
+            self.fields["tier"].choices = [("", "—"), *((tier, TIERS.get(tier, tier)) for tier in tiers)]  # type: ignore[attr-defined]
+        else:
+            del self.fields["tier"]
+
+    def claimed(self) -> ClaimedFields:
+        """What the supplier confirmed, as the operation takes it."""
+        return ClaimedFields(**{"tier": "", **self.cleaned_data})

@@ -1,0 +1,173 @@
+"""The supplier's home and its application, which procurement shows."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from fixtures.demo.certificate_pdf import draw_certificate
+from procurement.models import Application
+from procurement.operations.admission import Reason, decide, send_application
+from procurement.policy import ApplicationState, Verdict
+from suppliers.enums import CertificateStatus
+from suppliers.models import Organisation, Supplier
+from suppliers.operations.disclosures import Answer, answer_questions
+from suppliers.questions import questions_for
+from tests.factories import (
+    NOW,
+    make_certificate,
+    make_document,
+    make_member,
+    make_organisation,
+    make_staff,
+    make_supplier,
+    publish_shipped_method,
+)
+from tests.suppliers.pages.visitors import errors_at, signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+APPLY = "/portal/application/"
+
+
+@pytest.fixture
+def organisation() -> Organisation:
+    return make_organisation("buyer")
+
+
+@pytest.fixture
+def supplier(organisation: Organisation) -> Supplier:
+    publish_shipped_method()
+    return make_supplier(organisation=organisation)
+
+
+@pytest.fixture
+def client(supplier: Supplier) -> Client:
+    return signed_in(make_member(supplier))
+
+
+def states(client: Client) -> list[str]:
+    return [task.state for task in client.get("/portal/").context["tasks"]]
+
+
+def test_the_task_list_tells_what_is_done_and_what_is_next(client: Client, supplier: Supplier) -> None:
+    page = client.get("/portal/")
+    assert states(client) == ["not_started", "not_started", "not_started", "not_started"]
+    assert page.context["next"].title == "Certificates"
+    assert "No score yet" in text_of(page)
+
+    make_certificate(supplier, status=CertificateStatus.REJECTED)
+    assert states(client)[0] == "returned"
+    make_certificate(supplier)
+    answer_questions(supplier, [Answer("penalties_3y", value=0)], by=None, at=NOW)
+    assert states(client) == ["done", "not_started", "in_progress", "not_started"]
+    assert f"1 of {len(questions_for(supplier.kind))} questions answered." in text_of(client.get("/portal/"))
+
+
+def test_an_application_is_checked_then_sent_and_gives_a_provisional_score(
+    client: Client, supplier: Supplier, organisation: Organisation
+) -> None:
+    typed = {
+        "organisation": organisation.pk,
+        "material_claimed": "on",
+        "material_statement": "示例新材料",
+        "material_document": make_document(supplier).pk,
+    }
+    checked = client.post(APPLY, {**typed, "check": "1"})
+    assert "Your file is not complete" in text_of(checked)
+    assert 'name="material_statement" value="示例新材料"' in checked.content.decode()
+    assert Application.objects.count() == 0
+    assert 'value="示例新材料"' not in client.post(APPLY, {**typed, "change": "1"}).content.decode()
+
+    sent = client.post(APPLY, {**typed, "send": "1"})
+    application = Application.objects.get()
+    assert sent.url == f"{APPLY}{application.pk}/sent/"  # type: ignore[attr-defined]
+    assert (application.state, application.priority) == (ApplicationState.SENT, True)
+    assert [(claim.ground, claim.statement) for claim in application.priority_claims.all()] == [
+        ("material", "示例新材料")
+    ]
+    page = client.get(sent.url)  # type: ignore[attr-defined]
+    assert "Your provisional score" in text_of(page)
+    assert len(page.context["improvements"]) == 3
+    assert states(client)[3] == "done"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({}, "material_statement", "Say in a sentence what is new or eco about it."),
+        (
+            {"material_statement": "示例", "material_ends_on": "2020-01-01"},
+            "material_ends_on",
+            "This ground has ended: give a day to come, or leave it empty.",
+        ),
+        ({"material_statement": "示例", "organisation": 999}, "organisation", "Select a valid choice."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+    client: Client, organisation: Organisation, typed: dict[str, object], field: str, said: str
+) -> None:
+    form = {"organisation": organisation.pk, "material_claimed": "on", "process_statement": "留着", **typed}
+    answer = client.post(APPLY, {**form, "send": "1"})
+    assert (answer.status_code, errors_at(answer, field)[: len(said)]) == (422, said)
+    assert "留着" in answer.content.decode()
+    assert Application.objects.count() == 0
+
+
+def test_a_new_file_is_kept_and_chosen_and_a_bad_one_refused(
+    client: Client, supplier: Supplier, organisation: Organisation
+) -> None:
+    form = {"organisation": organisation.pk, "material_claimed": "on", "check": "1"}
+    bad = client.post(APPLY, {**form, "material_statement": "示例", "material_file": SimpleUploadedFile("a.pdf", b"")})
+    assert errors_at(bad, "material_file") == "This file is empty (0 bytes). Choose the file again."
+    client.post(APPLY, {**form, "material_file": SimpleUploadedFile("b.pdf", draw_certificate())})
+    document = supplier.documents.get()
+    kept = client.post(APPLY, {**form, "material_statement": "示例", "material_document": document.pk})
+    assert "b.pdf" in text_of(kept)
+
+
+def test_a_returned_case_says_why_and_is_sent_again(
+    client: Client, supplier: Supplier, organisation: Organisation
+) -> None:
+    application = send_application(supplier, organisation, by=None, at=timezone.now() - timedelta(days=1))
+    reason = Reason("evidence_missing", text="示例：缺少排污许可证")
+    decide(application, Verdict.RETURN, reasons=[reason], by=make_staff(organisation), at=timezone.now())
+    page = client.get(APPLY)
+    assert "evidence is missing: 示例：缺少排污许可证" in text_of(page)
+    assert states(client)[3] == "returned"
+
+    client.post(APPLY, {"organisation": organisation.pk, "send": "1"})
+    application.refresh_from_db()
+    assert application.state == ApplicationState.SENT
+
+
+def test_what_was_sent_cannot_be_sent_twice(client: Client, supplier: Supplier, organisation: Organisation) -> None:
+    for _ in range(2):
+        client.post(APPLY, {"organisation": organisation.pk, "send": "1"})
+    assert Application.objects.count() == 1
+    assert supplier.events.filter(kind="application.sent").count() == 1
+
+
+def test_somebody_elses_application_is_not_there_and_staff_are_refused(
+    client: Client, supplier: Supplier, organisation: Organisation
+) -> None:
+    application = send_application(supplier, organisation, by=None, at=timezone.now())
+    path = f"{APPLY}{application.pk}/sent/"
+    assert client.get(path).status_code == 200
+    assert signed_in(make_member(make_supplier())).get(path).status_code == 404
+    staff = signed_in(make_staff(organisation))
+    assert [staff.get(each).status_code for each in (path, APPLY, "/portal/")] == [403, 403, 403]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_home_costs_the_same_for_one_and_three(
+    client: Client, supplier: Supplier, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        make_certificate(supplier)
+        send_application(supplier, make_organisation(), by=None, at=timezone.now())
+    client.get("/portal/")
+    with django_assert_num_queries(14):
+        assert len(client.get("/portal/").context["standings"]) == count

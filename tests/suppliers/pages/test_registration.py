@@ -1,0 +1,98 @@
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from suppliers.models import Supplier, User
+from tests.factories import make_category, make_member, make_organisation, make_supplier
+from tests.suppliers.pages.visitors import errors_at, signed_in, text_of, visitor
+
+pytestmark = pytest.mark.django_db
+CODE = "91110000600037341L"
+
+
+def make_form(**changes: object) -> dict[str, object]:
+    return {
+        "credit_code": CODE,
+        "name_zh": "示例铸造厂",
+        "kind": "manufacturer",
+        "categories": [make_category().pk],
+        "organisation": make_organisation().pk,
+        "contact_name": "示例联系人",
+        "email": "Someone@Example.com",
+        "password": "four green leaves",
+        "consent": "on",
+        **changes,
+    }
+
+
+def confirm(client: Client) -> None:
+    link = re.search(r"http://testserver(\S+)", str(mail.outbox[0].body))
+    assert link is not None
+    client.get(link[1])
+    client.post(link[1])
+
+
+def test_a_stranger_registers_confirms_with_one_click_and_is_in() -> None:
+    client = visitor()
+    sent = client.post("/register/", make_form())
+    assert (sent.status_code, sent.url) == (302, "/account/confirm-email/")  # type: ignore[attr-defined]
+    assert [message.to for message in mail.outbox] == [["someone@example.com"]]
+    assert mail.outbox[0].subject == "Greengate: Confirm your e-mail address"
+    assert "_auth_user_id" not in client.session
+
+    confirm(client)
+    assert EmailAddress.objects.get().verified is True
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+    supplier = Supplier.objects.get()
+    assert (supplier.identifier, supplier.province) == (CODE, "CN-BJ")
+
+
+def test_a_wrong_code_says_which_character_and_loses_nothing_typed() -> None:
+    answer = visitor().post("/register/", make_form(credit_code="9111000060003734IL", email="x@example.com"))
+    assert answer.status_code == 422
+    assert errors_at(answer, "credit_code").startswith('Character 17 is "I"')
+    page = answer.content.decode()
+    for typed in ("9111000060003734IL", "示例铸造厂", "示例联系人", "x@example.com", "four green leaves"):
+        assert f'value="{typed}"' in page
+    assert page.count(" checked") == 3
+    assert Supplier.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name_zh", "", "This field is required."),
+        ("name_zh", "示" * 121, "Ensure this value has at most 120 characters (it has 121)."),
+        ("email", "nobody", "Enter a valid email address."),
+        ("password", "short", "Choose a less common password of at least 10 characters."),
+        ("consent", "", "Without this consent the buyer cannot look at your file: tick it to register."),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(field: str, typed: str, said: str) -> None:
+    answer = visitor().post("/register/", make_form(**{field: typed}))
+    assert (answer.status_code, errors_at(answer, field)) == (422, said)
+    assert (Supplier.objects.count(), User.objects.count()) == (0, 0)
+
+
+def test_a_code_that_is_registered_says_whom_to_ask() -> None:
+    supplier = make_supplier()
+    answer = visitor().post("/register/", make_form(credit_code=supplier.identifier))
+    assert errors_at(answer, "credit_code") == (
+        f"{supplier.identifier} is registered: ask your colleague there to invite you."
+    )
+
+
+def test_the_code_is_checked_when_its_field_is_left() -> None:
+    client = visitor()
+    assert text_of(client.get("/register/code/", {"credit_code": CODE})) == "The code is sound. Registered in Beijing."
+    wrong = text_of(client.get("/register/code/", {"credit_code": CODE[:-1]}))
+    assert wrong == "A credit code has 18 characters. Here are 17: 1 are missing."
+    assert client.get("/register/code/").content == b""
+
+
+def test_who_is_signed_in_does_not_register_again() -> None:
+    answer = signed_in(make_member(make_supplier())).get("/register/")
+    assert (answer.status_code, answer.url) == (302, "/")  # type: ignore[attr-defined]
