@@ -5,13 +5,14 @@ MAKEFLAGS += --no-print-directory
 
 SERVE ?= 1
 PORT ?= 8000
+DEMO_ENV := DEMO=1 SITE_URL=$(or $(SITE_URL),http://127.0.0.1:$(PORT))
 PY := .venv/bin/python
 CATALOGUE := config/locale/zh_Hans/LC_MESSAGES/django
 export UV_PYTHON_DOWNLOADS := never
 
 demo: setup
-	@DEMO=1 $(PY) manage.py demo
-	@if [ "$(SERVE)" != 0 ]; then DEMO=1 exec $(PY) manage.py serve --port $(PORT); fi
+	@$(DEMO_ENV) $(PY) manage.py demo
+	@if [ "$(SERVE)" != 0 ]; then $(DEMO_ENV) exec $(PY) manage.py serve --port $(PORT); fi
 
 test: setup-dev
 	@$(PY) -m tests $(TESTS)

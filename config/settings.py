@@ -1,6 +1,7 @@
 """All settings in one file. What differs between installations comes from the environment, through config.env."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import structlog
 from csp.constants import NONE, SELF
@@ -81,7 +82,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'greengate.sqlite3'}")}
+DATABASES = {"default": env.database_url("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / 'greengate.sqlite3'))}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "suppliers.User"

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from procurement.pages.marks import Tally, tallies
-from procurement.pages.reader import for_staff
+from procurement.pages.reader import CASE_READERS, for_staff
 from procurement.policy import GOOD_STANDING, Policy, Standing
 from procurement.queries.levels import level_codes
 from procurement.queries.overview import RECENT_DAYS, Overview, Row, overview
 from suppliers.models import CertificateType
 from suppliers.pages.own import person
+from suppliers.queries.access import roles_of
 
 COLUMNS = (Standing.ADMITTED, Standing.CONDITIONAL, Standing.ON_WATCH, Standing.SUSPENDED, Standing.APPLIED)
 
@@ -30,6 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row) for row in found.rows],
         "definition": _definition(found.policy, codes),
         "recent_days": RECENT_DAYS,
+        "reads_cases": bool(roles_of(person(request)) & CASE_READERS),
     }
     return render(request, "procurement/dashboard.html", context)
 

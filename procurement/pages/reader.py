@@ -3,5 +3,6 @@
 from suppliers.access import READERS, open_to
 from suppliers.enums import Role
 
+CASE_READERS = READERS - {Role.ADMINISTRATOR}
 for_staff = open_to(*READERS)
-for_case_readers = open_to(Role.OFFICER, Role.COMPLIANCE, Role.MANAGER, Role.AUDITOR)
+for_case_readers = open_to(*CASE_READERS)

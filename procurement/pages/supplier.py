@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from procurement.pages.incident_form import IncidentForm
 from procurement.pages.marks import Point
-from procurement.pages.reader import for_staff
+from procurement.pages.reader import CASE_READERS, for_staff
 from procurement.pages.timeline import shown
 from procurement.queries.levels import level_codes
 from procurement.queries.supplier_file import RECENT_EVENTS, Answered, SupplierFile, supplier_file
@@ -51,6 +51,7 @@ def file_page(
         "more_events": max(0, found.history_number - RECENT_EVENTS) if len(file.events) == RECENT_EVENTS else 0,
         "broken": first_break(found),
         "province": place_name(found.province) if found.province else "",
+        "reads_cases": bool(roles_of(person(request)) & CASE_READERS),
         "may_record": bool(roles_of(person(request)) & RECORDERS),
         "incident_form": form or IncidentForm(),
         "refusal": refusal,

@@ -67,6 +67,20 @@ def claim(supplier: Caller) -> int:
     return int(certificate["id"])
 
 
+WHAT_HAPPENED = [
+    "supplier.registered",
+    "certificate.claimed",
+    "certificate.verified",
+    "inventory.reported",
+    "questions.answered",
+    "application.sent",
+    "supplier.scored",
+    "application.approved",
+    "standing.moved",
+    "scorecard.issued",
+]
+
+
 def test_from_a_stranger_to_an_issued_scorecard() -> None:
     group = make_organisation("group")
     make_category("castings")
@@ -106,16 +120,5 @@ def test_from_a_stranger_to_an_issued_scorecard() -> None:
     issued = made(compliance.send(f"scorecards/{told['id']}/issue/"))
     assert made(supplier.ask(f"scorecards/{told['id']}/issue/"), 200) == issued
     events = made(supplier.ask(f"suppliers/{me['supplier']}/events/"), 200)["results"]
-    assert [event["kind"] for event in events] == [
-        "supplier.registered",
-        "certificate.claimed",
-        "certificate.verified",
-        "inventory.reported",
-        "questions.answered",
-        "application.sent",
-        "supplier.scored",
-        "application.approved",
-        "standing.moved",
-        "scorecard.issued",
-    ]
+    assert [event["kind"] for event in events] == WHAT_HAPPENED
     assert [event["previous_hash"] for event in events[1:]] == [event["hash"] for event in events[:-1]]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from config import translations
 from config.collected import collect_static
-from fixtures.demo.moments import Moments
+from fixtures.demo.moments import Moments, present
 from fixtures.demo.people import PASSWORD, STAFF, SUPPLIER_PEOPLE, found_group
 from fixtures.demo.summary import summarise
 from fixtures.demo.tour import hero_of_tour, walk
@@ -59,8 +59,8 @@ class Command(BaseCommand):
     def _fill(self, wanted: date | None) -> tuple[Supplier, date]:
         """What is there already stays as it is; a part that was interrupted left nothing and is made now."""
         loaded = loaded_on()
-        day = loaded or wanted or timezone.localdate()
-        at = Moments(day).back(0, 0)
+        day = loaded or wanted or present(timezone.now())
+        at = Moments(day).published
         with self._step("Reference data"):
             load_reference(at=at)
             organisations = found_group(at=at)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from procurement.operations.reassessment import ask_reassessment, reassess_suppl
 from procurement.policy import Standing
 from procurement.queries.overview import Clock, Overview, Waiting
 from scoring.models import CurrentScore
-from suppliers.enums import CertificateStatus
+from suppliers.enums import CertificateStatus, Role
 from suppliers.models import Incident, Organisation, Supplier
 from suppliers.operations.incidents import record_incident
 from tests.factories import NOW, TODAY, make_case, make_certificate, make_organisation, make_staff, make_supplier
@@ -121,3 +122,14 @@ def test_the_overview_asks_the_same_number_of_queries_for_any_register(
         make_green(organisation)
     with django_assert_num_queries(17):
         client.get("/dashboard/")
+
+
+@pytest.mark.usefixtures("method")
+def test_nobody_is_led_to_a_page_that_is_shut_to_him(organisation: Organisation) -> None:
+    make_case(organisation)
+    administrator = signed_in(make_staff(organisation, Role.ADMINISTRATOR))
+    page = administrator.get("/dashboard/")
+    assert page.context["overview"].waiting.sent == 1
+    addresses = set(re.findall(r'<a [^>]*href="(/[^"#?]*)', page.content.decode())) - {"/account/logout/"}
+    refused = {address for address in addresses if administrator.get(address).status_code == 403}
+    assert refused == set()
