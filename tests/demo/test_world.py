@@ -1,7 +1,6 @@
 """The demo world as a whole, as it stands in the database."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +10,6 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from pytest_django import DjangoAssertNumQueries
 
-from fixtures.demo.answers import MISSING
 from fixtures.demo.papers import PAPERS
 from fixtures.demo.summary import summarise
 from fixtures.demo.troubles import NUMBERS, Trouble, partner
@@ -21,14 +19,16 @@ from procurement.queries.due import WATCHED, due, lapsed_certificates
 from procurement.queries.green import green_suppliers
 from procurement.queries.policies import policy_in_force
 from scoring.models import CurrentScore, Scorecard
+from scoring.operations.recomputing import recompute
 from suppliers.carbon.inventory import Activity, compute_inventory
 from suppliers.checks.identity import check_credit_code
 from suppliers.checks.uscc import is_sample_code
-from suppliers.enums import AnswerState, CertificateStatus
+from suppliers.enums import CertificateStatus
 from suppliers.history import breaks
-from suppliers.models import Certificate, Event, Incident, Inventory, Notice, Supplier
+from suppliers.models import Certificate, Event, Inventory, Notice, Supplier
 from suppliers.queries.reference import carbon_reference
 from tests.demo.conftest import Loaded
+from tests.demo.signs import SHOWN
 
 GREEN, ALL = 542, 9_033
 
@@ -102,6 +102,13 @@ def test_everybody_was_scored_by_the_same_run(world: Loaded) -> None:
     assert CurrentScore.objects.count() == ALL
 
 
+def test_row_by_row_and_in_columns_every_score_comes_out_the_same_to_the_last_digit(world: Loaded) -> None:
+    recomputed = recompute()
+
+    assert recomputed.differences == ()
+    assert recomputed.checked == ALL + 1  # the supplier of the tour was scored twice
+
+
 def test_every_level_is_there_with_unrated_and_vetoed(world: Loaded) -> None:
     assert set(CurrentScore.objects.values_list("level", flat=True)) == {-2, -1, 0, 1, 2, 3}
 
@@ -165,66 +172,6 @@ def test_compliance_finds_certificates_with_files_to_check(world: Loaded) -> Non
 def test_the_queue_has_cases_with_and_without_priority(world: Loaded) -> None:
     assert set(Application.objects.filter(state="sent").values_list("priority", flat=True)) == {True, False}
     assert Application.objects.filter(state="sent", priority=True, priority_claims=None).count() == 0
-
-
-def _iso14001(supplier: Supplier) -> Certificate:
-    return supplier.certificates.get(type="ISO14001")
-
-
-def _expired(supplier: Supplier, world: Loaded) -> bool:
-    held = _iso14001(supplier)
-    on_watch = supplier.engagements.filter(standing="on_watch").exists()
-    return held.status == "verified" and held.valid_until is not None and held.valid_until < world.day and on_watch
-
-
-def _expiring(supplier: Supplier, world: Loaded) -> bool:
-    held = _iso14001(supplier)
-    left = (held.valid_until - world.day).days if held.valid_until else -1
-    return held.status == "verified" and 0 < left < 90
-
-
-def _same_number(supplier: Supplier, _: Loaded) -> bool:
-    return Certificate.objects.filter(number_key=_iso14001(supplier).number_key).count() == 2
-
-
-def _answer(supplier: Supplier, question: str = MISSING) -> tuple[str, int | None, bool | None] | None:
-    found = supplier.disclosures.filter(question=question).first()
-    return (found.state, found.value, found.accepted) if found else None
-
-
-def _incident(supplier: Supplier, kind: str) -> bool:
-    return supplier.incidents.filter(kind=kind, severity=Incident.Severity.MAJOR).count() == 1 and _vetoed(supplier)
-
-
-def _vetoed(supplier: Supplier) -> bool:
-    return CurrentScore.objects.get(supplier=supplier).level == -2
-
-
-def _implausible(supplier: Supplier, _: Loaded) -> bool:
-    last = supplier.inventories.latest("year")
-    return {doubt["code"] for doubt in last.doubts} == {"jump"} and all(doubt["explanation"] for doubt in last.doubts)
-
-
-SHOWN: dict[Trouble, Callable[[Supplier, Loaded], bool]] = {
-    Trouble.EXPIRED: _expired,
-    Trouble.EXPIRING: _expiring,
-    Trouble.SAME_NUMBER: _same_number,
-    Trouble.SAME_NAME: lambda supplier, _: Supplier.objects.filter(name_zh=supplier.name_zh).count() == 2,
-    Trouble.OTHER_HOLDER: lambda supplier, _: _iso14001(supplier).rejection == "other_holder",
-    Trouble.VETO_INCIDENT: lambda supplier, _: _incident(supplier, "pollution"),
-    Trouble.VETO_LISTED: lambda supplier, _: _incident(supplier, "untrustworthy"),
-    Trouble.VETO_PERMIT: lambda supplier, _: (
-        _vetoed(supplier) and _answer(supplier, "without_permit") == (AnswerState.GIVEN, 0, None)
-    ),
-    Trouble.NOT_ASKED: lambda supplier, _: _answer(supplier) is None,
-    Trouble.NOT_KNOWN: lambda supplier, _: _answer(supplier) == (AnswerState.NOT_KNOWN, None, None),
-    Trouble.NOT_ACCEPTED: lambda supplier, _: (_answer(supplier) or ("", 0, None))[2] is False,
-    Trouble.NOT_APPLICABLE: lambda supplier, _: (
-        (_answer(supplier, "hazardous_waste") or ("", 0, None))[0] == AnswerState.NOT_APPLICABLE
-    ),
-    Trouble.ZERO: lambda supplier, _: (_answer(supplier) or ("", None, None))[1] == 0,
-    Trouble.IMPLAUSIBLE: _implausible,
-}
 
 
 @pytest.mark.parametrize("trouble", list(Trouble))
