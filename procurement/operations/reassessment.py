@@ -34,7 +34,7 @@ def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
         return reassessment
     supplier = Supplier.objects.lock(reassessment.supplier_id)
     before = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
-    after = score_supplier(supplier, as_of=at.date(), at=at, cause=f"reassessment:{reassessment.cause}"[:24])
+    after = score_supplier(supplier, as_of=at.date(), at=at, cause=reassessment.cause)
 
     reassessment.before, reassessment.after, reassessment.finished_at = before, after, at
     reassessment.save(update_fields=["before", "after", "finished_at"])
