@@ -130,15 +130,15 @@ class Outcome:
 def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: Policy) -> Outcome:
     """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; below 0: none.
 
-    A veto suspends. A level worse than the watch limit, none at all, or a certificate that ran out without a
-    renewal (`lapsed`) puts on watch; when none of these holds a watch is lifted; nothing else moves.
+    A veto suspends. A certificate that ran out without a renewal (`lapsed`), a level worse than the watch limit, or
+    none at all puts on watch, and the first of them is the reason; when none holds a watch is lifted; nothing else moves.
     """
     if level == VETOED_INDEX:
         return _if_legal(standing, Standing.SUSPENDED, "vetoed")
-    if level == UNRATED_INDEX or level > policy.watch_below:
-        return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED_INDEX else "level_too_low")
     if lapsed:
         return _if_legal(standing, Standing.ON_WATCH, "certificate_lapsed")
+    if level == UNRATED_INDEX or level > policy.watch_below:
+        return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED_INDEX else "level_too_low")
     if standing == Standing.ON_WATCH:
         return _if_legal(standing, Standing.ADMITTED, "restored")
     return Outcome(standing, "unchanged")

@@ -24,7 +24,8 @@ class Run:
         self.settings = settings
 
     def start(self, arguments: list[str]) -> None:
-        program = [sys.executable, "-m", "pytest", "--color=no", *arguments]
+        # The servers are thrown away with their databases: dropping one under a connection that lingers would fail.
+        program = [sys.executable, "-m", "pytest", "--color=no", "--create-db", "--reuse-db", *arguments]
         with self.log.open("w") as out:
             self.running = subprocess.Popen(
                 tethered(program, signal=signal.SIGTERM),

@@ -47,8 +47,10 @@ def _postgres_triggers_off(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
     def switch(word: str) -> None:
         with atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still to come cannot be altered
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} {word} TRIGGER USER")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     switch("DISABLE")
     try:

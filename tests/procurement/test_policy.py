@@ -56,6 +56,7 @@ def test_whatever_a_reassessment_asks_for_the_clock_may_do(standing: Standing, l
         (Standing.ADMITTED, 0, False, Standing.ADMITTED, "unchanged"),
         (Standing.ADMITTED, 1, True, Standing.ON_WATCH, "certificate_lapsed"),
         (Standing.ADMITTED, 2, False, Standing.ON_WATCH, "level_too_low"),
+        (Standing.ADMITTED, 3, True, Standing.ON_WATCH, "certificate_lapsed"),
         (Standing.ADMITTED, UNRATED_INDEX, False, Standing.ON_WATCH, "unrated"),
         (Standing.ADMITTED, VETOED_INDEX, False, Standing.SUSPENDED, "vetoed"),
         (Standing.ON_WATCH, 1, False, Standing.ADMITTED, "restored"),
