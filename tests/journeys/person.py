@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DESKTOP: "ViewportSize" = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds; the machine may be busy
-WORDS = {"zh-hans": ("邮箱", "密码", "登录"), "en": ("E-mail", "Password", "Sign in")}
+WORDS = {"zh-hans": ("电子邮件", "密码", "登录"), "en": ("Email", "Password", "Sign in")}
 # The browser says by itself that a page came with such a status: a refusal that is shown is no fault.
 REFUSED = re.compile(r"^Failed to load resource: .* status of (409|422) ")
 expect.set_options(timeout=PATIENCE)
@@ -52,7 +52,8 @@ class Person:
         self.press(name, "link", within=self.page.get_by_role("navigation").first)
 
     def strike(self, key: str) -> None:
-        """Press one key, and wait for the page that it opens."""
+        """Press one key on a page that is all there, and wait for the page that it opens."""
+        self.page.wait_for_load_state()
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
         self.keys += 1

@@ -1,15 +1,19 @@
 """What stands before anybody comes: the reference data, the buyers and their people."""
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
+from fixtures.demo.hero import TITLES, Title
 from fixtures.demo.people import PASSWORD, STAFF, confirm_email, found_group
 from fixtures.load import load_reference
 from suppliers.enums import Role
-from suppliers.models import Membership, Organisation, User
-from tests.factories import NOW, make_case, make_user
+from suppliers.models import Disclosure, Membership, Organisation, Supplier, User
+from suppliers.operations.certificates import ClaimedFields, claim_certificate, verify_certificate
+from suppliers.operations.disclosures import check_answer
+from suppliers.operations.footprints import check_inventory
+from tests.factories import NOW, TODAY, make_case, make_user
 
 OFFICER, COMPLIANCE = STAFF[0], STAFF[1]
-__all__ = ["COMPLIANCE", "OFFICER", "PASSWORD", "another_officer", "set_stage", "waiting_case"]
+__all__ = ["COMPLIANCE", "OFFICER", "PASSWORD", "another_officer", "set_stage", "verify_the_rest", "waiting_case"]
 
 
 def set_stage() -> Organisation:
@@ -31,5 +35,16 @@ def waiting_case(buyer: Organisation, *, name_zh: str, days: int = 5) -> int:
     return make_case(buyer, name_zh=name_zh, at=NOW - timedelta(days=days)).pk
 
 
-def day_after(day: date) -> date:
-    return day + timedelta(days=1)
+def verify_the_rest(supplier: Supplier, *, at: datetime) -> None:
+    """What makes a good file besides the one certificate: titles, other systems, every answer and report accepted."""
+    compliance, begins = User.objects.get(email=COMPLIANCE.email), TODAY - timedelta(days=400)
+    systems = [Title(code, f"99924{code[3:]}R0M", days=1_000) for code in ("ISO9001", "ISO45001", "ISO50001")]
+    for title in (*TITLES, *systems):
+        ends = begins + timedelta(days=title.days) if title.days else None
+        fields = ClaimedFields(title.type, title.number, supplier.name_zh, begins, ends, tier=title.tier)
+        certificate = claim_certificate(supplier, fields, document=None, by=None, at=at)
+        verify_certificate(certificate, by=compliance, at=at)
+    for answer in Disclosure.objects.filter(supplier=supplier):
+        check_answer(answer, accepted=True, by=compliance, at=at)
+    for inventory in supplier.inventories.all():
+        check_inventory(inventory, accepted=True, by=compliance, at=at)

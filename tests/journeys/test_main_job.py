@@ -16,41 +16,20 @@ from fixtures.demo import hero
 from fixtures.demo.certificate_pdf import draw_certificate
 from procurement.models import Engagement, Reassessment
 from procurement.tasks import tick
-from suppliers.models import Notice
+from suppliers.models import Notice, Supplier
 from tests.config.test_ensemble import within
 from tests.factories import NOW
 from tests.journeys.person import Person, arriving
-from tests.journeys.stage import COMPLIANCE, OFFICER, PASSWORD, set_stage, waiting_case
+from tests.journeys.stage import COMPLIANCE, OFFICER, PASSWORD, set_stage, verify_the_rest, waiting_case
+from tests.journeys.typed import ANSWERS, BILLS, CHOICES, COMPANY, EMAIL, WRONG_CODE
 from tests.scoring.scorecard.reading import text_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-COMPANY = hero.REGISTRATION.name_zh
-EMAIL = "newcomer@example.com"
-WRONG_CODE = hero.CREDIT_CODE[:16] + "I" + hero.CREDIT_CODE[17:]
 # The certificate ends on the 4th of March 2027.
 THE_DAY_AFTER = datetime(2027, 3, 5, 1, 0, tzinfo=UTC)
-BILLS = {"外购电力": "16,400,000", "天然气": "304,000", "柴油": "12", "外购热力": "2,150"}
-ANSWERS = {
-    "近三年环保行政处罚次数": "0",
-    "再生或可回收材料占材料用量比例": "30",
-    "一般固废综合利用率": "86",
-    "重复用水率": "78",
-    "可降解或可重复使用包装比例": "55",
-    "国六及新能源车辆占比": "80",
-    "国三及以下车辆数": "0",
-    "中长距离运输中铁路、水路占比": "12",
-    "列入省级目录的同类项目": "2",
-}
-CHOICES = {
-    "近三年是否发生重大环境污染事件": "否",
-    "是否被列为失信被执行人": "否",
-    "有害物质管控": "检测报告齐全",
-    "危险废物处置": "合规",
-    "《供应商绿色倡议》与减排目标": "已签署",
-}
 
 
 def test_a_supplier_comes_in_is_decided_on_and_asked_again_by_the_clock(
@@ -73,7 +52,9 @@ def test_a_supplier_comes_in_is_decided_on_and_asked_again_by_the_clock(
         verify_by_keys(compliance)
         officer.sign_in(OFFICER.email, PASSWORD)
         approve(officer)
+        verify_the_rest(Supplier.objects.get(name_zh=COMPANY), at=timezone.now())
         the_clock_looks()
+        assert Engagement.objects.get(supplier__name_zh=COMPANY).standing == "admitted"
         issue(compliance)
         before = Engagement.objects.get(supplier__name_zh=COMPANY).supplier.current_score.total
 
@@ -181,6 +162,7 @@ def apply(person: Person) -> None:
 def verify_by_keys(person: Person) -> None:
     """File and fields side by side, two keys: start, accept."""
     person.go_to("待核验证据")
+    person.reads("从第一项开始")
     person.forget()
     person.strike("s")
     person.reads("99924E00001R0M", COMPANY)
@@ -222,18 +204,19 @@ def issue(person: Person) -> None:
 def the_clock_looks() -> None:
     """Beat's message; the worker on the real broker does the rest."""
     tick.delay()
-    assert within(20, lambda: Reassessment.objects.filter(due_on=timezone.localdate(), after__isnull=False).exists())
+    done = Reassessment.objects.filter(supplier__name_zh=COMPANY, due_on=timezone.localdate(), after__isnull=False)
+    assert within(20, done.exists)
 
 
 def the_supplier_is_told(person: Person) -> None:
     person.sign_in(EMAIL, PASSWORD)
-    person.follow("消息")
+    person.page.get_by_role("link", name=re.compile("^消息")).click()
     person.reads(f"{COMPANY} 被", "列入观察：证书到期未换证。")
 
 
 def the_officer_is_told(person: Person) -> None:
     person.sign_in(OFFICER.email, PASSWORD)
-    person.follow("消息")
+    person.page.get_by_role("link", name=re.compile("^消息")).click()
     person.reads(f"{COMPANY} 被", "列入观察：证书到期未换证。")
     notice = person.page.get_by_role("listitem").filter(has_text="列入观察").first
     person.press("打开", within=notice)
