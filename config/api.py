@@ -32,6 +32,8 @@ CONFLICTS = frozenset(
         "not_current",
         "not_in_review",
         "not_open",
+        "score_fell",
+        "sent_again",
     }
 )
 DEEPEST = 16

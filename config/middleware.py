@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -45,6 +47,57 @@ def _known(language: str | None) -> str:
 
 def _own_language(request: HttpRequest) -> str:
     return request.user.language if isinstance(request.user, User) else ""
+
+
+class WayBack:
+    """A step that only a form takes, opened as a page (language switched, signed in again): the page it stands on.
+
+    Only for a browser that opens a page; machines and htmx are told 405 as ever.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not opened or request.path.startswith("/api/"):
+            return response
+        return redirect(_page_above(request.path))
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that is any; "/" in the end."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
+
+
+class BodyLimit:
+    """A body that nobody may send is refused before any of it is read or kept on the disk.
+
+    Strangers send forms, people who are signed in forms with files. Bodies without a length are never read at all.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(told) if told.isascii() and told.isdigit() else 0
+        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.get_response(request)
+        if length <= settings.REQUEST_MAX_BYTES and request.user.is_authenticated:
+            return self.get_response(request)
+        message = gettext("The body is too large.")
+        if request.path.startswith("/api/v1/"):
+            return _no("too_large", message, 413)
+        return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
 
 
 class DefaultDeny:

@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.ReaderLanguage",
+    "config.middleware.BodyLimit",
+    "config.middleware.WayBack",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -129,6 +131,7 @@ REFERENCE_DIR = BASE_DIR / "fixtures" / "reference"
 # One upload, and the whole request: a supplier's file is hostile until inspected.
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 20_000_000, 1_000, 500_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+REQUEST_MAX_BYTES = 5 * UPLOAD_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 REDIS_URL = env.redis_url("REDIS_URL").removeprefix("memory://")
@@ -166,6 +169,7 @@ EMAIL_PORT = env.integer("EMAIL_PORT", 25, 1, 65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "greengate@localhost")
 
 HTTPS = env.flag("HTTPS", False)
@@ -176,6 +180,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+# Or everybody behind the proxy would share one budget of sign-ins, and one attacker use it up for all.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

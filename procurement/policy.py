@@ -131,7 +131,7 @@ def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: 
     """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; below 0: none.
 
     A veto suspends. A certificate that ran out without a renewal (`lapsed`), a level worse than the watch limit, or
-    none at all puts on watch, and the first of them is the reason; when none holds a watch is lifted; nothing else moves.
+    none at all puts on watch, the first of them being the reason; when none holds a watch is lifted.
     """
     if level == VETOED_INDEX:
         return _if_legal(standing, Standing.SUSPENDED, "vetoed")

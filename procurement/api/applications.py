@@ -26,13 +26,13 @@ from suppliers.api.endpoint import (
     person,
     sent,
 )
-from suppliers.api.fields import Choice, Day, Id, Json, Strict, Text
+from suppliers.api.fields import Choice, Day, Id, Json, Strict, Text, Whole
 from suppliers.enums import SUPPLIER_ROLES, Role
 from suppliers.errors import Refused
 from suppliers.models import Organisation, Supplier, User
 from suppliers.queries.access import memberships_of
 
-SECTIONS = ["", "profile", "certificates", "energy", "indicators", "application"]
+SECTIONS = ["", "profile", "certificates", "carbon", "indicators", "application"]
 
 
 class GroundSent(Strict):
@@ -60,6 +60,7 @@ class DecisionSent(Strict):
 
     verdict = Choice(Verdict)
     reasons = serializers.ListField(child=ReasonSent(), max_length=20, required=False)
+    round = Whole(low=1, high=32_767, required=False, help_text="the sending you looked at; refused once sent again")
 
 
 class ClaimShown(serializers.ModelSerializer[PriorityClaim]):
@@ -152,7 +153,8 @@ class Decisions(Endpoint):
         if not decidable_by(user).filter(pk=pk).exists():
             raise PermissionDenied
         reasons = [Reason(**reason) for reason in told.get("reasons", [])]
-        decision = decide(application, Verdict(told["verdict"]), reasons=reasons, by=user, at=timezone.now())
+        verdict, seen = Verdict(told["verdict"]), told.get("round")
+        decision = decide(application, verdict, reasons=reasons, seen_round=seen, by=user, at=timezone.now())
         return answer(DecisionShown, decision, 201)
 
 

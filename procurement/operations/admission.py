@@ -11,6 +11,7 @@ from procurement.models import Application, Decision, PriorityClaim
 from procurement.operations.standing import move_standing, open_engagement
 from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
 from procurement.queries.cases import entered_part_of
+from procurement.queries.due import is_stale
 from procurement.queries.people import deciders, members_of
 from procurement.queries.policies import policy_in_force
 from scoring.engine.model import VETOED_INDEX
@@ -48,7 +49,10 @@ def send_application(
     supplier: Supplier, organisation: Organisation, *, grounds: Sequence[Ground] = (), by: User | None, at: datetime
 ) -> Application:
     """Put the supplier's case before the organisation and score it as it stands; a returned case is sent again."""
+    cases = Application.objects.filter(supplier=supplier, organisation=organisation)
+    list(cases.select_for_update(of=("self",)).order_by("pk"))  # work rows before the supplier, as decide() locks them
     supplier = Supplier.objects.lock(supplier.pk)
+    day = supplier.day(at)
     engagement = open_engagement(supplier, organisation, by=by, at=at)
     if engagement.standing not in {Standing.APPLIED, Standing.UNDER_REVIEW}:
         raise Refused("already_engaged", "{organisation} has decided on you already.", organisation=organisation)
@@ -56,15 +60,14 @@ def send_application(
     if application.state == ApplicationState.SENT:
         raise Refused("already_sent", "Your application is with {organisation} already.", organisation=organisation)
     _claim_priority(application, grounds, supplier)
-    days = policy_in_force(at.date()).admission_days
     application.state, application.sent_by, application.sent_at = ApplicationState.SENT, by, at
-    application.due_on = working_days_after(at.date(), days)
+    application.due_on = working_days_after(day, policy_in_force(day).admission_days)
     application.priority = bool(grounds) or application.priority
     application.save()
     if not supplier.consents.filter(organisation=organisation, withdrawn_at__isnull=True).exists():
         supplier.consents.create(organisation=organisation, given_by=by, given_at=at)
     record(supplier, "application.sent", at=at, by=by, application=application.pk, organisation=organisation.pk)
-    score_supplier(supplier, as_of=at.date(), at=at, cause="application")
+    score_supplier(supplier, as_of=day, at=at, cause="application")
     tell(
         deciders(organisation),
         "application.sent",
@@ -90,7 +93,8 @@ def decide(
     """Approve, return or refuse a case. One decision for each sending; whoever comes second is told.
 
     `seen_round` is the sending that the person looked at (1, 2, ...): one that was sent again since is not decided on.
-    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where due.
+    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where due. An
+    approval stands on the file as it is now: what changed since the last score is scored again first.
     """
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     supplier = Supplier.objects.lock(application.supplier_id)
@@ -99,9 +103,9 @@ def decide(
     if seen_round is not None and seen_round != application.decisions.count() + 1:
         raise Refused("sent_again", "The supplier sent this case again since you opened it: look at it as it is now.")
     _refuse_own_entries(application, by)
-    scorecard = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
-    if verdict == Verdict.APPROVE and (scorecard is None or scorecard.level == VETOED_INDEX):
-        raise Refused("vetoed", "A veto stands against this supplier: it cannot be admitted.")
+    scorecard = Scorecard.objects.select_related("run").filter(supplier=supplier).order_by("-id").first()
+    if verdict == Verdict.APPROVE:
+        scorecard = _scorecard_now(supplier, scorecard, at)
     if verdict != Verdict.APPROVE and (not reasons or any(reason.code not in REASONS for reason in reasons)):
         raise Refused("reasons_needed", "Say why: choose at least one reason.", "reasons")
 
@@ -118,6 +122,26 @@ def decide(
     application.save(update_fields=["state"])
     _move(application, supplier, decision, by, at)
     return decision
+
+
+def _scorecard_now(supplier: Supplier, seen: Scorecard | None, at: datetime) -> Scorecard:
+    """The score that an approval stands on, made anew where the file changed. Refused when vetoed or worse than seen.
+
+    A refusal takes the new score back; the clock makes it again at its next tick, so that the officer can see it.
+    """
+    now, day = seen, supplier.day(at)
+    if now is None or is_stale(now, day):
+        now = score_supplier(supplier, as_of=day, at=at, cause="decision")
+    if now.level == VETOED_INDEX:
+        raise Refused("vetoed", "A veto stands against this supplier: it cannot be admitted.")
+    if seen is not None and _rank(now.level) > _rank(seen.level):
+        raise Refused("score_fell", "The file changed and its level fell: look again when it is scored anew.")
+    return now
+
+
+def _rank(level: int) -> int:
+    """Levels from the best to the worst; no level at all is worse than any."""
+    return level if level >= 0 else 1_000 - level
 
 
 def working_days_after(day: date, days: int) -> date:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from procurement.models import Engagement, Reassessment
 from procurement.operations.standing import move_standing
-from procurement.policy import Cause, Outcome, Standing, after_reassessment
+from procurement.policy import Cause, Outcome, Policy, Standing, after_reassessment
 from procurement.queries.due import WATCHED, due, lapsed_certificates
 from procurement.queries.people import members_of, watchers
 from procurement.queries.policies import policy_in_force
@@ -33,8 +33,10 @@ def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
     if reassessment.finished_at is not None:
         return reassessment
     supplier = Supplier.objects.lock(reassessment.supplier_id)
+    # Never an earlier day than the one it was found on, or the same would be due again at the next tick.
+    on = max(reassessment.due_on, supplier.day(at))
     before = Scorecard.objects.filter(supplier=supplier).order_by("-id").first()
-    after = score_supplier(supplier, as_of=at.date(), at=at, cause=reassessment.cause)
+    after = score_supplier(supplier, as_of=on, at=at, cause=reassessment.cause)
 
     reassessment.before, reassessment.after, reassessment.finished_at = before, after, at
     reassessment.save(update_fields=["before", "after", "finished_at"])
@@ -48,10 +50,10 @@ def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
         before=before.total if before else None,
         after=after.total,
     )
-    lapsed = lapsed_certificates(at.date()).filter(supplier=supplier)
+    lapsed = list(lapsed_certificates(on).filter(supplier=supplier).values_list("pk", flat=True))
     for engagement in supplier.engagements.filter(standing__in=WATCHED).select_related("organisation"):
         engagement.supplier = supplier
-        _draw_consequence(engagement, after, [certificate.pk for certificate in lapsed], at)
+        _draw_consequence(engagement, after, lapsed, policy_in_force(on), at)
     return reassessment
 
 
@@ -63,10 +65,10 @@ def ask_reassessment(supplier: Supplier, *, on: date, at: datetime) -> Reassessm
     return reassessment
 
 
-def _draw_consequence(engagement: Engagement, after: Scorecard, lapsed: list[int], at: datetime) -> None:
-    outcome = after_reassessment(
-        Standing(engagement.standing), level=after.level, lapsed=bool(lapsed), policy=policy_in_force(at.date())
-    )
+def _draw_consequence(
+    engagement: Engagement, after: Scorecard, lapsed: list[int], policy: Policy, at: datetime
+) -> None:
+    outcome = after_reassessment(Standing(engagement.standing), level=after.level, lapsed=bool(lapsed), policy=policy)
     if outcome.standing == engagement.standing:
         return
     move_standing(

@@ -21,7 +21,7 @@ from suppliers.errors import Refused
 from suppliers.pages.own import person
 from suppliers.wording import in_reader_language
 
-LATE = frozenset({"already_decided", "sent_again"})
+LATE = frozenset({"already_decided", "sent_again", "score_fell"})
 
 
 @for_case_readers

@@ -10,6 +10,7 @@ from procurement.pages.reader import CASE_READERS, for_staff
 from procurement.policy import GOOD_STANDING, Policy, Standing
 from procurement.queries.levels import level_codes
 from procurement.queries.overview import RECENT_DAYS, Overview, Row, overview
+from scoring.engine.numbers import half_up
 from suppliers.models import CertificateType
 from suppliers.pages.own import person
 from suppliers.queries.access import roles_of
@@ -59,7 +60,7 @@ def _row(row: Row) -> dict[str, object]:
         "cells": [(standing, row.standings.get(standing, 0), f"{place}&standing={standing}") for standing in COLUMNS],
         "green": row.green,
         "green_query": f"{place}&standing=good&green=yes",
-        "green_share": None if row.green is None or not row.engaged else round(10_000 * row.green / row.engaged),
+        "green_share": None if row.green is None or not row.engaged else half_up(10_000 * row.green, row.engaged),
         "good": good,
     }
 

@@ -24,7 +24,7 @@ from suppliers.queries.access import visible_to
 def record_incident(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what went wrong; scoring sees it from the next run on."""
     user = person(request)
-    supplier = get_object_or_404(visible_to(user), pk=pk)
+    supplier = get_object_or_404(visible_to(user, *RECORDERS), pk=pk)
     form = IncidentForm(request.POST)
     if not form.is_valid():
         return file_page(request, supplier, form=form, status=422)
@@ -41,7 +41,7 @@ def record_incident(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_incident(request: HttpRequest, pk: int, incident: int) -> HttpResponse:
     """Take back an incident that was entered in error."""
     user = person(request)
-    supplier = get_object_or_404(visible_to(user), pk=pk)
+    supplier = get_object_or_404(visible_to(user, *RECORDERS), pk=pk)
     found = get_object_or_404(Incident, pk=incident, supplier=supplier)
     try:
         incidents.withdraw_incident(found, by=user, at=timezone.now())

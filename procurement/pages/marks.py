@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.engine.numbers import half_up
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -29,6 +31,6 @@ def tallies(counts: Sequence[tuple[str, int]], queries: Mapping[str, str]) -> li
     longest = max((count for _code, count in counts), default=0) or 1
     everything = sum(count for _code, count in counts) or 1
     return [
-        Tally(code, count, queries.get(code, ""), f"{100 * count / longest:.2f}", round(10_000 * count / everything))
+        Tally(code, count, queries.get(code, ""), f"{100 * count / longest:.2f}", half_up(10_000 * count, everything))
         for code, count in counts
     ]

@@ -17,12 +17,11 @@ from suppliers.enums import Role
 from suppliers.models import Certificate, Supplier
 from suppliers.operations.chain import first_break
 from suppliers.pages.evidence import AnswerRow
-from suppliers.pages.forms.certificate import TIERS
 from suppliers.pages.own import person
 from suppliers.queries.access import roles_of, visible_to
 from suppliers.queries.own_file import shown_status
 from suppliers.questions import SECTIONS
-from suppliers.wording import place_name, reason_text
+from suppliers.wording import TIERS, place_name, reason_text
 
 RECORDERS = frozenset({Role.OFFICER, Role.COMPLIANCE})
 
@@ -52,7 +51,7 @@ def file_page(
         "broken": first_break(found),
         "province": place_name(found.province) if found.province else "",
         "reads_cases": bool(roles_of(person(request)) & CASE_READERS),
-        "may_record": bool(roles_of(person(request)) & RECORDERS),
+        "may_record": visible_to(person(request), *RECORDERS).filter(pk=found.pk).exists(),
         "incident_form": form or IncidentForm(),
         "refusal": refusal,
     }

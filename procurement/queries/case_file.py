@@ -7,7 +7,7 @@ from procurement.models import Application, Decision, Engagement, PriorityClaim
 from procurement.policy import ApplicationState
 from procurement.queries.cases import decidable_by, entered_part_of
 from procurement.queries.checks import Checked, certificate_findings, identity_findings, inventory_findings
-from scoring.engine.model import VETOED_INDEX
+from scoring.engine.model import UNRATED_INDEX, VETOED_INDEX, VetoState
 from scoring.models import Scorecard
 from scoring.queries.scorecards import Explained, explained
 from suppliers.enums import CertificateStatus
@@ -41,6 +41,15 @@ class CaseFile:
     @property
     def vetoed(self) -> bool:
         return self.scored is None or self.scored.scorecard.level == VETOED_INDEX
+
+    @property
+    def unrated(self) -> bool:
+        return self.scored is not None and self.scored.scorecard.level == UNRATED_INDEX
+
+    @property
+    def open_vetoes(self) -> int:
+        """Vetoes of which nobody knows whether they stand: no reason to refuse, and none to be at ease."""
+        return sum(veto.state == VetoState.UNKNOWN for veto in self.scored.vetoes) if self.scored else 0
 
     @property
     def _groups(self) -> tuple[Checked, ...]:

@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from procurement.models import Application
 from procurement.policy import ApplicationState
 from suppliers.enums import CertificateStatus, Role
-from suppliers.models import Certificate, Disclosure, Inventory, User
+from suppliers.models import Certificate, Disclosure, Event, Incident, Inventory, User
 from suppliers.queries.access import organisations_of
 
 
@@ -34,7 +34,10 @@ def decidable_by(user: User) -> QuerySet[Application]:
 
 
 def entered_part_of(application: Application, person: User) -> bool:
-    """Whether the person entered the case itself or evidence that stands in it now (product rule 7)."""
+    """Whether the person entered the case itself or evidence that stands in it now (product rule 7).
+
+    Who took an incident back lifted what may have been a veto: an exception, which needs a second person.
+    """
     supplier = application.supplier_id
     return (
         person.pk in {application.started_by_id, application.sent_by_id}
@@ -43,4 +46,6 @@ def entered_part_of(application: Application, person: User) -> bool:
         .exists()
         or Disclosure.objects.filter(supplier=supplier, answered_by=person, superseded_at__isnull=True).exists()
         or Inventory.objects.filter(supplier=supplier, reported_by=person, superseded_at__isnull=True).exists()
+        or Incident.objects.filter(supplier=supplier, recorded_by=person, withdrawn_at__isnull=True).exists()
+        or Event.objects.filter(supplier=supplier, kind="incident.withdrawn", by=person).exists()
     )

@@ -54,9 +54,11 @@ def slice_of(rows: QuerySet[Row], order: Order, size: int, *, after: str = "", b
 
 def _read(order: Order, cursor: str) -> tuple[object, int] | None:
     text, _, pk = cursor.rpartition(SEPARATOR)
+    if not cursor or len(cursor) >= 400 or "\0" in cursor:
+        return None
     try:
-        return (order.read(text), int(pk)) if cursor and len(cursor) < 400 and int(pk) < 2**63 else None
-    except ValueError:
+        return (order.read(text), int(pk)) if abs(int(pk)) < 2**63 else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,6 +1,6 @@
 """The numbers of the overview, each found in the same way as the list that it leads to.
 
-Nine plain queries, and sets of ids put together here: databases join the reader's sight to each number anew, which
+Plain queries, and sets of ids put together here: databases join the reader's sight to each number anew, which
 took four times as long over nine thousand suppliers.
 """
 

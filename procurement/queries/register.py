@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -39,7 +39,11 @@ class Wanted:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """A moment of a cursor, in UTC. ValueError or OverflowError for what is none, or has no time zone."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)
 
 
 SORTS: Mapping[str, Order] = {

@@ -79,7 +79,7 @@ def _note(weight: int, still: int) -> str:
     most = gettext("of {most}").format(most=hundredths(weight))
     if not still:
         return most
-    return f"{most}, " + gettext("{open} not known yet").format(open=hundredths(still))
+    return f"{most} · " + gettext("{open} not known yet").format(open=hundredths(still))
 
 
 def points(totals: Iterable[tuple[date, int]]) -> list[Point]:

@@ -65,7 +65,7 @@ def scorecard_recompute(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def scorecard_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue it: both documents are drawn and kept, the supplier is told."""
-    card = _visible(request, pk)
+    card = _visible(request, pk, Role.COMPLIANCE)
     try:
         issued = issue_scorecard(card, by=person(request), at=timezone.now())
     except Refused as error:
@@ -120,25 +120,27 @@ def _level(card: Scorecard) -> str:
     return level_code(parsed(card.run.model), card.level).lower()
 
 
-def _cards(request: HttpRequest) -> QuerySet[Scorecard]:
-    return Scorecard.objects.filter(supplier__in=visible_to(person(request)))
+def _cards(request: HttpRequest, *roles: Role) -> QuerySet[Scorecard]:
+    return Scorecard.objects.filter(supplier__in=visible_to(person(request), *roles))
 
 
-def _visible(request: HttpRequest, pk: int) -> Scorecard:
-    return get_object_or_404(_cards(request).select_related("supplier", "run__model"), pk=pk)
+def _visible(request: HttpRequest, pk: int, *roles: Role) -> Scorecard:
+    return get_object_or_404(_cards(request, *roles).select_related("supplier", "run__model"), pk=pk)
 
 
 def _shown(
     request: HttpRequest, card: Scorecard, *, refusal: str = "", recomputed: dict[str, object] | None = None
 ) -> HttpResponse:
-    roles = roles_of(person(request))
-    staff = not roles <= SUPPLIER_ROLES
+    user = person(request)
+    staff = not roles_of(user) <= SUPPLIER_ROLES
     shown = told(card, staff=staff)
     current = CurrentScore.objects.filter(supplier=card.supplier_id).first()
     newer = current is not None and current.scorecard_id > card.pk
     shown |= {
         "newer": current.scorecard_id if current is not None and newer else None,
-        "may_issue": Role.COMPLIANCE in roles and shown["issue"] is None and not newer,
+        "may_issue": shown["issue"] is None
+        and not newer
+        and visible_to(user, Role.COMPLIANCE).filter(pk=card.supplier_id).exists(),
         "refusal": refusal,
         "recomputed": recomputed,
     }

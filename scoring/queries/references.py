@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db.models import Model
+from django.utils.translation import override
 
 from scoring.evidence.catalogue import row_of
 from scoring.evidence.definition import Table
 from suppliers.models import Certificate, Disclosure, Incident, Inventory, User
 from suppliers.questions import BY_KEY as QUESTIONS
+from suppliers.wording import TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,13 @@ def _rows(model: type[Row], ids: set[int], *related: str) -> list[Row]:
 
 
 def _certificate(row: Certificate) -> EvidenceReference:
-    tail = " ".join(part for part in (row.tier, row.number) if part)
+    with override("en"):
+        tier_en = str(TIERS.get(row.tier, row.tier))
     return EvidenceReference(
         Table.CERTIFICATE,
         row.pk,
-        f"{row.type.name_zh} {tail}",
-        f"{row.type.name_en} {tail}",
+        " ".join(part for part in (row.type.name_zh, row.tier, row.number) if part),
+        " ".join(part for part in (row.type.name_en, tier_en, row.number) if part),
         *_document(row),
         *_checked(row.checked_by, row.checked_at),
         row.valid_until,

@@ -157,6 +157,4 @@ def _own_certificate(supplier: Supplier, pk: int | None) -> Certificate | None:
     renewed = supplier.certificates.filter(pk=pk).first()
     if renewed is None:
         raise Refused("foreign_certificate", "This certificate is not in your file.", "renews")
-    if hasattr(renewed, "renewed_by"):
-        raise Refused("already_renewed", "This certificate was renewed before.", "renews")
     return renewed

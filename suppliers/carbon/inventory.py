@@ -137,7 +137,7 @@ def _used(activity: Activity, kind: EnergyKind, unit: str) -> Fraction:
     within_bounds(activity.quantity, field=activity.kind)
     if activity.quantity < 0:
         text = str(activity.quantity)
-        raise Refused("negative", "{text} is negative. An amount used is zero or more.", activity.kind, text=text)
+        raise Refused("negative", "{text} is negative; it must be zero or more.", activity.kind, text=text)
     unit_named(activity.unit, accepted=kind.units, field=activity.kind)
     return convert(activity.quantity, activity.unit, unit, density=activity.density)
 

@@ -208,7 +208,7 @@ def _chosen(library: FactorLibrary, factor_id: str, categories: tuple[str, ...])
 def _amount(amount: Decimal, name: str) -> Fraction:
     within_bounds(amount, field=name)
     if amount < 0:
-        raise Refused("negative", "{text} is negative. An amount used is zero or more.", name, text=str(amount))
+        raise Refused("negative", "{text} is negative; it must be zero or more.", name, text=str(amount))
     return Fraction(amount)
 
 

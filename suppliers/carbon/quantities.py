@@ -121,4 +121,4 @@ def _refuse_sign(typed: str, amount: Decimal, field: str, *, allow_negative: boo
             "negative_zero", "“{text}” is zero with a minus sign. Enter 0 if nothing was used.", field, text=typed
         )
     if not allow_negative:
-        raise Refused("negative", "{text} is negative. An amount used is zero or more.", field, text=typed)
+        raise Refused("negative", "{text} is negative; it must be zero or more.", field, text=typed)

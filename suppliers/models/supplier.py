@@ -1,6 +1,8 @@
 """The supplier itself: identity, sites, people to reach, what it sells, who may read its file."""
 
+from datetime import date, datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -68,6 +70,10 @@ class Supplier(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    def day(self, at: datetime) -> date:
+        """The supplier's own day at a moment: that of its certificates."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 class Category(models.Model):

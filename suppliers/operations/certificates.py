@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -50,6 +49,7 @@ def claim_certificate(
     if type_ is None:
         raise Refused("unknown_type", "Choose the kind of certificate from the list.", "type")
     _refuse_impossible(fields, type_, document, supplier)
+    _refuse_renewal(supplier, renews)
     key = normalise_number(fields.number)
     open_ = supplier.certificates.exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
     if open_.filter(type=type_, number_key=key).exists():
@@ -86,7 +86,7 @@ def verify_certificate(certificate: Certificate, *, by: User | None, at: datetim
     """Accept a claimed certificate as genuine, so that scoring may count it."""
     supplier = Supplier.objects.lock(certificate.supplier_id)
     certificate = _claimed(supplier, certificate, by)
-    if certificate.valid_until is not None and certificate.valid_until < _day(at, supplier):
+    if certificate.valid_until is not None and certificate.valid_until < supplier.day(at):
         raise Refused(
             "expired",
             "{certificate} ended on {on}: reject it or ask for its renewal.",
@@ -178,5 +178,10 @@ def _refuse_impossible(
         raise Refused("foreign_document", "This file is not in your documents.", "document")
 
 
-def _day(at: datetime, supplier: Supplier) -> date:
-    return at.astimezone(ZoneInfo(supplier.time_zone)).date()
+def _refuse_renewal(supplier: Supplier, renews: Certificate | None) -> None:
+    if renews is None:
+        return
+    if renews.supplier_id != supplier.pk:
+        raise Refused("foreign_certificate", "This certificate is not in your file.", "renews")
+    if Certificate.objects.filter(renews=renews).exists():
+        raise Refused("already_renewed", "This certificate was renewed before.", "renews")

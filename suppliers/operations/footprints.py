@@ -169,7 +169,7 @@ def _claim_green_power(inventory: Inventory, certificates: Sequence[GreenPower],
             "green_power",
             kwh=covered.normalize(),
         )
-    for certificate in certificates:
+    for certificate in sorted(certificates, key=lambda each: each.number):  # one order, or two suppliers wait crosswise
         try:
             with transaction.atomic():
                 inventory.green_power.create(number=certificate.number.strip(), kwh=certificate.kwh)

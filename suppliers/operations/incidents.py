@@ -27,7 +27,7 @@ def record_incident(
     supplier = Supplier.objects.lock(supplier.pk)
     if not source.strip():
         raise Refused("source_needed", "Say where this is known from.", "source")
-    if occurred_on > at.date():
+    if occurred_on > supplier.day(at):
         raise Refused("in_the_future", "{on} is in the future.", "occurred_on", on=occurred_on)
     if ends_on is not None and ends_on < occurred_on:
         raise Refused("ends_before_it_begins", "It ends before it begins: check both dates.", "ends_on")

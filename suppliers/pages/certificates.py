@@ -17,12 +17,12 @@ from suppliers.edge import attempt, page, said
 from suppliers.errors import Refused
 from suppliers.models import Certificate
 from suppliers.operations.certificates import claim_certificate, withdraw_certificate
-from suppliers.pages.forms.certificate import TIERS, CertificateForm, UploadForm
+from suppliers.pages.forms.certificate import CertificateForm, UploadForm
 from suppliers.pages.own import for_suppliers, keep, own, person
 from suppliers.pages.reading import Reading, reading_of
 from suppliers.queries import own_file
 from suppliers.queries.own_file import shown_status
-from suppliers.wording import reason_text
+from suppliers.wording import TIERS, reason_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from suppliers.checks.certificate_number import normalise_number
 from suppliers.checks.names import normalise_name
 from suppliers.models import Certificate
-from suppliers.pages.forms.certificate import TIERS
 from suppliers.pages.reading import Reading, reading_of
-from suppliers.wording import in_reader_language
+from suppliers.wording import TIERS, in_reader_language
 
 FIELDS = {
     "number": _("Number"),

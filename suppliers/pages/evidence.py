@@ -89,7 +89,8 @@ def inventories_to_check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an answer or not; the row comes back with what became of it."""
-    files = Disclosure.objects.filter(supplier__in=visible_to(person(request))).select_related("supplier", "document")
+    mine = visible_to(person(request), Role.COMPLIANCE)
+    files = Disclosure.objects.filter(supplier__in=mine).select_related("supplier", "document")
     answer = get_object_or_404(files, pk=pk)
     refusal = ""
     try:
@@ -108,7 +109,8 @@ def answer_check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def inventory_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an inventory or not; the row comes back with what became of it."""
-    files = Inventory.objects.filter(supplier__in=visible_to(person(request))).select_related("supplier", "document")
+    mine = visible_to(person(request), Role.COMPLIANCE)
+    files = Inventory.objects.filter(supplier__in=mine).select_related("supplier", "document")
     inventory = get_object_or_404(files, pk=pk)
     refusal = ""
     try:

@@ -1,13 +1,17 @@
 """A stranger registers a company."""
 
+from types import SimpleNamespace
+
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from rest_framework.throttling import ScopedRateThrottle
 
 from suppliers.access import public
 from suppliers.carbon.provinces import province_of_region
@@ -19,6 +23,9 @@ from suppliers.operations.registration import register_supplier
 from suppliers.pages.forms.registration import RegistrationForm
 from suppliers.wording import filled, in_reader_language
 
+THROTTLED = SimpleNamespace(throttle_scope="registrations")
+"""The page and the API have one budget for each address."""
+
 
 @public
 @never_cache
@@ -28,6 +35,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("home")
     form = RegistrationForm(request.POST or None)
+    if form.is_valid() and not ScopedRateThrottle().allow_request(request, THROTTLED):  # type: ignore[arg-type]
+        form.add_error(None, _("Too many companies were registered from here: try again in an hour."))
     if form.is_valid():
         user = attempt(form, lambda: _register(form))
         if user is not None:

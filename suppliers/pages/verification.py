@@ -17,12 +17,12 @@ from suppliers.checks.finding import Finding, Outcome
 from suppliers.edge import said
 from suppliers.enums import CertificateStatus, Role
 from suppliers.errors import Refused
-from suppliers.models import Certificate, CertificateType
+from suppliers.models import Certificate, CertificateType, User
 from suppliers.operations.certificates import reject_certificate, verify_certificate
 from suppliers.pages.comparison import compared
 from suppliers.pages.own import person
 from suppliers.pages.tables import MOST_EXPORTED, chosen, page_of, sorted_by, typed, workbook
-from suppliers.queries.access import roles_of
+from suppliers.queries.access import roles_of, visible_to
 from suppliers.queries.own_file import shown_status
 from suppliers.queries.verification import by_urgency, certificates_seen_by, findings_of
 from suppliers.wording import filled, in_reader_language, reason_text
@@ -41,7 +41,7 @@ LOOKED_THROUGH = 500
 def verify(request: HttpRequest) -> HttpResponse:
     """The queue of claimed certificates; ?state= looks further."""
     now = timezone.now()
-    rows = _filtered(request, now.date())
+    rows = _filtered(request, timezone.localdate(now))
     if request.GET.get("format") == "xlsx":
         return _exported(rows)
     page = page_of(request, rows, SIZE)
@@ -70,12 +70,12 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def certificate_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept it, and on to the next one."""
-    found, upcoming = _visible(request, pk), _next_address(request, pk)
+    found, upcoming = _visible(request, pk, Role.COMPLIANCE), _next_address(request, pk)
     try:
         verify_certificate(found, by=person(request), at=timezone.now())
     except Refused as error:
         return _shown(request, found, said(error))
-    messages.success(request, _("%(certificate)s is verified.") % {"certificate": found})
+    messages.success(request, _("%(certificate)s is verified.") % {"certificate": _called(found)})
     return redirect(upcoming)
 
 
@@ -83,19 +83,23 @@ def certificate_verify(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def certificate_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Decline it with a coded reason, and on to the next one."""
-    found, upcoming = _visible(request, pk), _next_address(request, pk)
+    found, upcoming = _visible(request, pk, Role.COMPLIANCE), _next_address(request, pk)
     reason = request.POST.get("reason", "")
     try:
         reject_certificate(found, reason=reason, by=person(request), at=timezone.now())
     except Refused as error:
         return _shown(request, found, said(error))
-    words = {"certificate": found, "reason": reason_text(reason)}
+    words = {"certificate": _called(found), "reason": reason_text(reason)}
     messages.success(request, _("%(certificate)s is rejected: %(reason)s.") % words)
     return redirect(upcoming)
 
 
-def _visible(request: HttpRequest, pk: int) -> Certificate:
-    return get_object_or_404(certificates_seen_by(person(request)), pk=pk)
+def _called(found: Certificate) -> str:
+    return f"{in_reader_language(found.type)} {found.number}"
+
+
+def _visible(request: HttpRequest, pk: int, *roles: Role) -> Certificate:
+    return get_object_or_404(certificates_seen_by(person(request), *roles), pk=pk)
 
 
 def _filtered(request: HttpRequest, on: date) -> QuerySet[Certificate]:
@@ -118,16 +122,16 @@ def _filtered(request: HttpRequest, on: date) -> QuerySet[Certificate]:
 
 
 def _rows(page: Page[Certificate], now: datetime) -> list[dict[str, object]]:
-    certificates = list(page)
+    certificates, today = list(page), timezone.localdate(now)
     findings = findings_of(certificates, now)
     return [
         {
             "certificate": each,
-            "status": shown_status(each, now.date()),
+            "status": shown_status(each, today),
             "failed": [_told(finding) for finding in findings[each.pk] if finding.outcome == Outcome.FAIL],
             "doubted": [_told(finding) for finding in findings[each.pk] if finding.warning],
             "days": (now - each.claimed_at).days,
-            "left": (each.valid_until - now.date()).days if each.valid_until else None,
+            "left": (each.valid_until - today).days if each.valid_until else None,
         }
         for each in certificates
     ]
@@ -153,27 +157,32 @@ def _exported(rows: QuerySet[Certificate]) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Certificate, refusal: str = "") -> HttpResponse:
-    now = timezone.now()
-    user = person(request)
+    now, user = timezone.now(), person(request)
+    today = timezone.localdate(now)
     claimed = found.status == CertificateStatus.CLAIMED
     findings = findings_of([found], now)[found.pk]
     told = {
         "certificate": found,
         "document": found.document,
         "previewed": found.document is not None and not found.document.media_type.endswith("ofd"),
-        "status": shown_status(found, now.date()),
+        "status": shown_status(found, today),
         "rejection": reason_text(found.rejection),
         "comparison": compared(found),
         "findings": [_told(finding) for finding in sorted(findings, key=_seriousness)],
-        "decides": claimed and Role.COMPLIANCE in roles_of(user) and found.claimed_by_id != user.pk,
+        "decides": claimed and found.claimed_by_id != user.pk and _may_check(user, found),
         "claimed": claimed,
-        "left": _filtered(request, now.date()).count() if claimed else 0,
+        "left": _filtered(request, today).count() if claimed else 0,
         "skip": _next_address(request, found.pk) if claimed else "",
         "reasons": [(number, code, reason_text(code)) for number, code in enumerate(REASONS, start=1)],
         "filters": f"?{request.GET.urlencode()}" if request.GET else "",
         "refusal": refusal,
     }
     return render(request, "suppliers/certificate.html", told, status=422 if refusal else 200)
+
+
+def _may_check(user: User, found: Certificate) -> bool:
+    """Whether the person is compliance where the supplier lets itself be read, not only somewhere else."""
+    return visible_to(user, Role.COMPLIANCE).filter(pk=found.supplier_id).exists()
 
 
 def _seriousness(finding: Finding) -> int:
@@ -198,7 +207,7 @@ def _told(finding: Finding) -> dict[str, object]:
 def _next_address(request: HttpRequest, pk: int) -> str:
     """The one after this in the queue under the same filters, so that what was skipped does not come back at once."""
     filters = f"?{request.GET.urlencode()}" if request.GET else ""
-    queue = _filtered(request, timezone.now().date()).filter(status=CertificateStatus.CLAIMED)
+    queue = _filtered(request, timezone.localdate()).filter(status=CertificateStatus.CLAIMED)
     waiting = list(queue.values_list("pk", flat=True)[:LOOKED_THROUGH])
     place = waiting.index(pk) + 1 if pk in waiting else 0
     following = [each for each in (*waiting[place:], *waiting[:place]) if each != pk]

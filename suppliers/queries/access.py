@@ -11,7 +11,8 @@ def memberships_of(user: User) -> list[Membership]:
     """The person's memberships, read once for a request (kept on the instance that the request carries)."""
     cached: list[Membership] | None = getattr(user, "_memberships", None)
     if cached is None:
-        cached = list(user.memberships.select_related("organisation", "supplier")) if user.is_active else []
+        rows = user.memberships.select_related("organisation", "supplier").order_by("pk")
+        cached = list(rows) if user.is_active else []
         user._memberships = cached  # type: ignore[attr-defined]
     return cached
 

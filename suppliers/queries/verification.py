@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import (
     BooleanField,
@@ -30,7 +29,7 @@ from suppliers.checks.certificate import (
     SupplierFacts,
     check_certificate,
 )
-from suppliers.enums import AnswerState, CertificateStatus
+from suppliers.enums import AnswerState, CertificateStatus, Role
 from suppliers.models import Certificate, Disclosure, Inventory, Site, Supplier, SupplierCategory, User
 from suppliers.queries.access import visible_to
 from suppliers.queries.reference import certificate_facts, pcf_pilots
@@ -43,9 +42,9 @@ ACCREDITORS = frozenset({"CNAS"})
 """The mark that the method in force counts; a mark that is not here stays unknown, never false."""
 
 
-def certificates_seen_by(user: User) -> QuerySet[Certificate]:
-    """Every certificate in the files that the person may read."""
-    rows = Certificate.objects.filter(supplier__in=visible_to(user))
+def certificates_seen_by(user: User, *roles: Role) -> QuerySet[Certificate]:
+    """Every certificate in the files that the person may read (by one of the roles)."""
+    rows = Certificate.objects.filter(supplier__in=visible_to(user, *roles))
     return rows.select_related("supplier", "type", "document", "checked_by")
 
 
@@ -86,8 +85,7 @@ def findings_of(certificates: Sequence[Certificate], at: datetime) -> dict[int, 
         )
         others = tuple(use for pk, use in uses if pk != certificate.pk)
         references = References(accreditors=ACCREDITORS, uses=others, pilots=pilots, pilots_source=source)
-        on = at.astimezone(ZoneInfo(holder.time_zone)).date()
-        found[certificate.pk] = check_certificate(_facts(certificate), facts, on, references)
+        found[certificate.pk] = check_certificate(_facts(certificate), facts, holder.day(at), references)
     return found
 
 

@@ -71,7 +71,7 @@ BODIES: dict[str, tuple[str, str, type[fields.Strict], dict[str, Any]]] = {
         "officer",
         "POST",
         DecisionSent,
-        {"verdict": "refuse", "reasons": [{"code": "other", "section": "", "text": "示例"}]},
+        {"verdict": "refuse", "round": 1, "reasons": [{"code": "other", "section": "", "text": "示例"}]},
     ),
     "scorecards/{scorecard}/issue/": ("compliance", "POST", fields.Strict, {}),
     "notices/{notice}/read/": ("supplier", "POST", fields.Strict, {}),

@@ -106,7 +106,7 @@ def test_row_by_row_and_in_columns_every_score_comes_out_the_same_to_the_last_di
     recomputed = recompute()
 
     assert recomputed.differences == ()
-    assert recomputed.checked == ALL + 1  # the supplier of the tour was scored twice
+    assert recomputed.checked == ALL + 2  # the tour: when it applied, when it was decided on, by the clock
 
 
 def test_every_level_is_there_with_unrated_and_vetoed(world: Loaded) -> None:

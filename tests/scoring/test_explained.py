@@ -94,6 +94,19 @@ def test_a_line_names_its_evidence_with_its_file_and_who_checked_it() -> None:
     assert lines["M2.5"].value.text_zh == "20 %"
 
 
+def test_the_tier_of_a_certificate_is_told_in_both_languages() -> None:
+    make_model()
+    supplier = make_supplier()
+    certificate = hold(supplier, "GREENFACTORY", tier="省级")
+    told = explained(scored(supplier))
+    reference = next(line.reference for line in told.lines if line.code == "M4.1")
+    assert reference is not None
+    assert (reference.label_zh, reference.label_en) == (
+        f"GREENFACTORY 省级 {certificate.number}",
+        f"GREENFACTORY Provincial {certificate.number}",
+    )
+
+
 def test_the_four_kinds_of_missing_are_told_apart() -> None:
     make_model()
     supplier = make_supplier()

@@ -104,29 +104,35 @@ def _parts(content: bytes) -> Iterator[bytes]:
     long to stand in compressed bytes by chance.
     """
     yield content
-    left, before = UNPACKED, 0
+    left, before, end = UNPACKED, 0, 0
     for word in _STREAM.finditer(content):
         about = content[before : word.start()]
         before = word.end()
         if not _OBJECT_STREAM.search(about) or not _FILTER.search(about):
             continue
-        unpacked = _unpack(content, word.end(), about, left)
+        end = end if end > before else content.find(b"endstream", before)
+        if end < 0 or not _SIMPLE_FILTER.search(about) or _PARAMETERS.search(about):
+            raise _opaque()  # coding other than plain Flate is nothing we look into
+        unpacked = _unpacked(content, before, end, left)
         left -= len(unpacked)
         yield unpacked
 
 
-def _unpack(content: bytes, start: int, about: bytes, left: int) -> bytes:
-    """An object stream, unpacked to at most `left` bytes. Coding other than plain Flate is nothing we look into."""
-    end = content.find(b"endstream", start)
-    unpacker = zlib.decompressobj()
-    if end > 0 and left > 0 and _SIMPLE_FILTER.search(about) and not _PARAMETERS.search(about):
-        try:
-            unpacked = unpacker.decompress(content[start:end], left)
-        except zlib.error:
-            raise _opaque() from None
-        if unpacker.eof:
-            return unpacked
-    raise _opaque()
+def _unpacked(content: bytes, start: int, end: int, left: int) -> bytes:
+    """A deflated stream that begins at `start`, unpacked to at most `left` bytes.
+
+    Read piece by piece, each twice the last, so that many small streams before a far end cost no more than they hold.
+    """
+    unpacker, found, size = zlib.decompressobj(), bytearray(), 1_024
+    try:
+        while start < end and len(found) < left and not unpacker.eof:
+            found += unpacker.decompress(content[start : min(start + size, end)], left - len(found))
+            start, size = start + size, 2 * size
+    except zlib.error:
+        raise _opaque() from None
+    if not unpacker.eof:
+        raise _opaque()
+    return bytes(found)
 
 
 def _opaque() -> Refused:

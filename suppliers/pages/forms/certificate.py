@@ -1,41 +1,14 @@
 """The form on which a supplier confirms what was read from a certificate."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from suppliers.models import CertificateType
 from suppliers.operations.certificates import ClaimedFields
 from suppliers.pages.forms.fields import DayField
-from suppliers.wording import in_reader_language
-
-# What certificates are graded by, as the reference table writes it.
-TIERS: Mapping[str, Promise] = {
-    "国家级": _("National"),
-    "省级": _("Provincial"),
-    "市级": _("Municipal"),
-    "Ⅰ级": _("Level I"),
-    "Ⅱ级": _("Level II"),
-    "Ⅲ级": _("Level III"),
-    "重点管理": _("Key management"),
-    "简化管理": _("Simplified management"),
-    "国三及以下": _("China III or older"),
-    "国四": _("China IV"),
-    "国五": _("China V"),
-    "国六": _("China VI"),
-    "新能源": _("New energy"),
-    "A级": _("Grade A"),
-    "B级": _("Grade B"),
-    "B-": _("Grade B-"),
-    "C级": _("Grade C"),
-    "D级": _("Grade D"),
-    "引领性": _("Leading"),
-    "非引领性": _("Not leading"),
-    "none": _("None"),
-}
+from suppliers.wording import TIERS, in_reader_language
 
 
 class UploadForm(forms.Form):

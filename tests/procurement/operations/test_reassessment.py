@@ -93,3 +93,35 @@ def test_the_cadence_makes_due_after_its_months() -> None:
     make_admitted(valid_until=None)  # type: ignore[arg-type]
     assert find_due(LATER.date(), at=LATER) == 1
     assert Reassessment.objects.get().cause == Cause.CADENCE
+
+
+def test_a_case_that_waits_is_scored_again_when_evidence_comes_and_no_standing_moves() -> None:
+    organisation = make_organisation()
+    supplier = make_supplier(organisation=organisation)
+    send_application(supplier, organisation, by=make_member(supplier), at=NOW)
+    assert find_due(NOW.date(), at=NOW) == 0
+    answer_questions(supplier, [Answer("cdp", value=2)], by=None, at=NOW + timedelta(hours=1))
+    assert find_due(NOW.date(), at=NOW + timedelta(hours=2)) == 1
+    reassess_supplier(Reassessment.objects.get().pk, at=NOW + timedelta(hours=2))
+    assert (Engagement.objects.get().standing, supplier.scorecards.count()) == (Standing.APPLIED, 2)
+    assert find_due(NOW.date(), at=NOW + timedelta(hours=3)) == 0
+
+
+def test_what_was_begun_before_a_score_and_written_after_it_is_not_lost() -> None:
+    supplier = make_admitted()
+    answer_questions(supplier, [Answer("cdp", value=2)], by=None, at=NOW - timedelta(seconds=1))
+    assert find_due(NOW.date(), at=NOW) == 1
+    reassess_supplier(Reassessment.objects.get().pk, at=NOW + timedelta(minutes=1))
+    assert find_due(NOW.date(), at=NOW + timedelta(minutes=2)) == 0
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_a_lapse_found_just_after_midnight_in_china_is_drawn_at_once_and_once(zone: str) -> None:
+    supplier = make_admitted(valid_until=date(2026, 7, 1))
+    Supplier.objects.filter(pk=supplier.pk).update(time_zone=zone)
+    at = datetime(2026, 7, 1, 17, 0, tzinfo=UTC)  # 2 July, one o'clock, in Shanghai
+    assert find_due(date(2026, 7, 2), at=at) == 1
+    done = reassess_supplier(Reassessment.objects.get().pk, at=at)
+    assert done.after is not None
+    assert (done.after.run.as_of, Engagement.objects.get().standing) == (date(2026, 7, 2), Standing.ON_WATCH)
+    assert find_due(date(2026, 7, 2), at=at + timedelta(minutes=1)) == 0

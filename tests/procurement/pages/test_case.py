@@ -128,6 +128,14 @@ def test_who_entered_evidence_sees_why_he_may_not_decide(case: Application, offi
     assert list(Decision.objects.all()) == []
 
 
+def test_who_approves_is_told_what_is_not_ruled_out(case: Application, officer: User) -> None:
+    answer = signed_in(officer).get(f"/cases/{case.pk}/")
+    assert (answer.context["case"].open_vetoes, answer.context["case"].unrated) == (3, True)
+    text = text_of(answer)
+    assert text.count("3 vetoes are not ruled out.") == 2
+    assert text.count("Too little is known for a level.") == 1
+
+
 def test_a_vetoed_supplier_cannot_be_approved(organisation: Organisation, officer: User) -> None:
     supplier = make_supplier(organisation=organisation)
     major = {"kind": Incident.Kind.POLLUTION, "severity": Incident.Severity.MAJOR, "source": "示例登记册"}
@@ -174,5 +182,5 @@ def test_the_page_asks_the_same_number_of_queries_for_any_file(
         make_certificate(case.supplier)
         make_document(case.supplier)
     client = signed_in(officer)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get(f"/cases/{case.pk}/")

@@ -170,3 +170,20 @@ def test_the_register_asks_the_same_number_of_queries_for_any_length(
         SupplierCategory.objects.create(supplier=supplier, category=make_category())
     with django_assert_num_queries(queries):
         b"".join(client.get(f"/suppliers/{query}"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=%00~5",
+        "after=x~-99999999999999999999999",
+        "sort=score&after=99999999999999999999999999~1",
+        "sort=registered&after=0001-01-01T00:00:00%2B14:00~1",
+        "sort=registered&before=9999-12-31T23:59:59-14:00~1",
+        "sort=registered&after=2024-01-01T00:00:00~1",
+        "sort=registered&after=2024-01-01~1",
+    ],
+)
+def test_a_cursor_that_no_page_gave_breaks_nothing(query: str, client: Client, organisation: Organisation) -> None:
+    make_supplier(organisation=organisation)
+    assert client.get(f"/suppliers/?{query}").status_code == 200

@@ -83,7 +83,7 @@ def test_the_page_takes_as_many_queries_for_an_empty_file_as_for_a_full_one(
     client = compliance(group)
     client.get(f"/scorecards/{empty.pk}/")
     for card in (scored[1], empty):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert client.get(f"/scorecards/{card.pk}/").status_code == 200
 
 

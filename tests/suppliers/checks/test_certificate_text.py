@@ -327,3 +327,9 @@ def test_a_very_long_text_is_read_in_bounded_time(text: str) -> None:
     begun = process_time()
     read(text * 30_000, text * 30_000)
     assert process_time() - begun < 2
+
+
+def test_a_line_that_almost_names_a_certifier_again_and_again_is_read_in_bounded_time() -> None:
+    begun = process_time()
+    read("认证集团" * 5 + "公司(" * 6_000)
+    assert process_time() - begun < 2

@@ -2,6 +2,7 @@ import hashlib
 import threading
 import tracemalloc
 import zlib
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -255,3 +256,11 @@ def test_a_large_pdf_is_inspected_in_bounded_time_and_memory() -> None:
         assert tracemalloc.get_traced_memory()[1] < 3 * len(content)
     finally:
         tracemalloc.stop()
+
+
+def test_many_small_object_streams_before_a_far_end_are_looked_through_in_bounded_time() -> None:
+    small = b"/ObjStm/Filter/FlateDecode stream\n" + zlib.compress(b"")
+    content = make_raw_pdf(make_stream(b"/Kind /Noise", small * 60_000))
+    begun = process_time()
+    taken_or_refused(content)
+    assert process_time() - begun < 5

@@ -122,3 +122,15 @@ def test_a_withdrawn_certificate_stays_in_the_history() -> None:
     certificate.refresh_from_db()
     assert certificate.status == CertificateStatus.WITHDRAWN
     assert list(Event.objects.values_list("kind", flat=True)) == ["certificate.withdrawn"]
+
+
+def test_a_renewal_renews_a_certificate_of_the_same_file_and_once() -> None:
+    supplier = make_supplier()
+    old, foreign = make_certificate(supplier), make_certificate(make_supplier())
+    with pytest.raises(Refused) as refusal:
+        claim_certificate(supplier, make_fields(), document=None, renews=foreign, by=None, at=NOW)
+    assert (refusal.value.code, supplier.certificates.count()) == ("foreign_certificate", 1)
+    claim_certificate(supplier, make_fields(), document=None, renews=old, by=None, at=NOW)
+    with pytest.raises(Refused) as refusal:
+        claim_certificate(supplier, make_fields(number="2"), document=None, renews=old, by=None, at=NOW)
+    assert (refusal.value.code, supplier.certificates.count()) == ("already_renewed", 2)

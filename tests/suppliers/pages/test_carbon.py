@@ -71,7 +71,7 @@ def test_certificates_lower_the_market_based_result_only(client: Client, supplie
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"line-1-quantity": "-5"}, "line-1-quantity", "-5 is negative. An amount used is zero or more."),
+        ({"line-1-quantity": "-5"}, "line-1-quantity", "-5 is negative; it must be zero or more."),
         ({"line-1-quantity": "1_000"}, "line-1-quantity", "“1_000” has an underscore. Enter 1000 or 1,000."),
         ({"line-1-quantity": "９"}, "line-1-quantity", "“９” has full-width or other digits."),
         ({"line-1-quantity": "NaN"}, "line-1-quantity", "“NaN” is not a number. Enter digits, such as 1234.5."),

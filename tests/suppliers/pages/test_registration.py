@@ -4,7 +4,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
+from rest_framework.throttling import ScopedRateThrottle
 
+from suppliers.checks.identity import make_credit_code
 from suppliers.models import Supplier, User
 from tests.factories import make_category, make_member, make_organisation, make_supplier
 from tests.suppliers.pages.visitors import errors_at, signed_in, text_of, visitor
@@ -96,3 +98,22 @@ def test_the_code_is_checked_when_its_field_is_left() -> None:
 def test_who_is_signed_in_does_not_register_again() -> None:
     answer = signed_in(make_member(make_supplier())).get("/register/")
     assert (answer.status_code, answer.url) == (302, "/")  # type: ignore[attr-defined]
+
+
+def test_one_address_registers_so_many_companies_an_hour_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"registrations": "2/hour"})
+    form, answers = make_form(), []
+    for number in range(3):
+        code, email = make_credit_code("110000", number), f"{number}@example.com"
+        answers.append(visitor().post("/register/", form | {"credit_code": code, "email": email}))
+    assert [each.status_code for each in answers] == [302, 302, 422]
+    assert "Too many companies were registered from here" in text_of(answers[2])
+    assert Supplier.objects.count() == 2
+
+
+def test_what_is_refused_for_its_fields_costs_no_registration(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"registrations": "1/hour"})
+    form = make_form()
+    for _ in range(3):
+        assert visitor().post("/register/", form | {"credit_code": "no"}).status_code == 422
+    assert visitor().post("/register/", form).status_code == 302
