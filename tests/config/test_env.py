@@ -1,6 +1,9 @@
 """A wrong setting stops the start with one sentence that names it; a password is never in that sentence."""
 
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -178,3 +181,17 @@ def test_a_weak_secret_is_refused_and_not_repeated(set_to: Callable[[str], None]
 def test_a_strong_secret_is_taken_as_it_is(set_to: Callable[[str], None], tmp_path: Path) -> None:
     set_to("0123456789" * 5)
     assert env.secret("SETTING", tmp_path / "secret") == "0123456789" * 5
+
+
+def test_a_wrong_setting_stops_the_start_with_one_sentence() -> None:
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=env.ROOT,
+        env=os.environ | {"REDIS_URL": "nowhere", "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode == 1
+    assert started.stderr.startswith('The environment variable REDIS_URL is "nowhere"; accepted is ')
+    assert len(started.stderr.splitlines()) == 1
