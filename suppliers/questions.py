@@ -159,29 +159,22 @@ QUESTIONS: tuple[Question, ...] = (
         high=100_000,
         asked_of=MAKERS,
     ),
-    _count(
-        "innovation_national",
-        "design",
-        (
-            "列入国家目录的新技术、新工艺、新产品、新材料、节能环保材料",
-            "New or eco technology, process, product, material in a national catalogue",
-        ),
-        ("项数。", "How many."),
-        ALL,
-    ),
-    _count(
-        "innovation_provincial",
-        "design",
-        ("列入省级目录的同类项目", "The same in a provincial catalogue"),
-        ("项数。", "How many."),
-        ALL,
-    ),
-    _count(
-        "innovation_own",
-        "design",
-        ("企业自证的同类项目", "The same on the company's own evidence"),
-        ("项数。", "How many."),
-        ALL,
+    *(
+        _count(
+            f"innovation_{place}",
+            "design",
+            (f"{where_zh}的“四新”与节能环保项目", f"New or eco items {where_en}"),
+            (
+                "新技术、新工艺、新产品、新材料、节能环保材料的项数；没有填 0。",
+                "New technology, process, product or material, or energy-saving or eco material: how many, 0 if none.",
+            ),
+            ALL,
+        )
+        for place, where_zh, where_en in (
+            ("national", "列入国家目录", "in a national catalogue"),
+            ("provincial", "列入省级目录", "in a provincial catalogue"),
+            ("own", "企业自证", "on own evidence"),
+        )
     ),
     _share(
         "recycled_content",

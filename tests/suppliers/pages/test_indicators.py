@@ -66,7 +66,7 @@ def test_what_was_answered_comes_back_as_typed_and_saving_it_again_changes_nothi
     [
         ({"recycled_content": "130"}, "recycled_content", "130 is out of the possible range, 0.00 to 100.00"),
         ({"recycled_content": "12.345"}, "recycled_content", "“12.345” has more than 2 decimals."),
-        ({"recycled_content": "-1"}, "recycled_content", "-1 is negative."),
+        ({"recycled_content": "-1"}, "recycled_content", "-1 is negative; it must be zero or more."),
         ({"recycled_content": "1_0"}, "recycled_content", "“1_0” has an underscore."),
         ({"penalties_3y": "1.5"}, "penalties_3y", "“1.5” is not a whole number."),
         ({"cdp": "9"}, "cdp", "Select a valid choice."),
