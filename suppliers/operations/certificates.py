@@ -13,6 +13,7 @@ from suppliers.models import Certificate, CertificateType, Document, Supplier, U
 from suppliers.operations.notices import tell
 from suppliers.queries.people import members_of
 
+LONGEST_NUMBER = 80
 REJECTIONS = frozenset({"other_holder", "expired", "unreadable", "wrong_type", "not_recognised", "altered", "other"})
 
 
@@ -160,8 +161,11 @@ def _claimed(supplier: Supplier, certificate: Certificate, by: User | None) -> C
 def _refuse_impossible(
     fields: ClaimedFields, type_: CertificateType, document: Document | None, supplier: Supplier
 ) -> None:
-    if not normalise_number(fields.number):
+    key = normalise_number(fields.number)
+    if not key:
         raise Refused("number_needed", "Enter the number printed on the certificate.", "number")
+    if len(key) > LONGEST_NUMBER:  # some single characters stand for many
+        raise Refused("too_long", "At most {limit} characters, please.", "number", limit=LONGEST_NUMBER)
     if not fields.holder.strip():
         raise Refused("holder_needed", "Enter the holder as printed on the certificate.", "holder")
     if fields.valid_until is not None and fields.valid_until < fields.valid_from:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 
 from django.db import IntegrityError, transaction
 
 from suppliers.carbon import statement
 from suppliers.carbon.inventory import Activity, Reference, compute_inventory
 from suppliers.carbon.plausibility import Severity, Verdict, against_last_year, doubt_inventory
+from suppliers.checks.certificate_number import normalise_number
 from suppliers.errors import Refused
 from suppliers.history import record
 from suppliers.models import Document, GreenPowerCertificate, Inventory, InventoryLine, Supplier, User
+
+LONGEST_NUMBER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,10 @@ def _refuse_impossible(
         raise Refused("unknown_assurance", "Choose how the inventory was checked.", "assurance")
     if assurance == Inventory.Assurance.THIRD_PARTY and document is None:
         raise Refused("statement_needed", "Add the verification statement of the third party.", "document")
+    last = supplier.day(at).year
     for activity in activities:
-        if not 2015 <= activity.year <= at.year:
-            raise Refused("year_out_of_range", "The year must be from 2015 to {last}.", "year", last=at.year)
+        if not 2015 <= activity.year <= last:
+            raise Refused("year_out_of_range", "The year must be from 2015 to {last}.", "year", last=last)
 
 
 def _doubts(supplier: Supplier, computed: statement.Inventory, reference: Reference) -> list[Verdict]:
@@ -169,10 +174,15 @@ def _claim_green_power(inventory: Inventory, certificates: Sequence[GreenPower],
             "green_power",
             kwh=covered.normalize(),
         )
-    for certificate in sorted(certificates, key=lambda each: each.number):  # one order, or two suppliers wait crosswise
+    # However it is spaced or spelled, a number counts once. In one order, or two suppliers would wait crosswise.
+    for number, certificate in sorted(
+        ((normalise_number(each.number), each) for each in certificates), key=itemgetter(0)
+    ):
+        if len(number) > LONGEST_NUMBER:
+            raise Refused("too_long", "At most {limit} characters, please.", "green_power", limit=LONGEST_NUMBER)
         try:
             with transaction.atomic():
-                inventory.green_power.create(number=certificate.number.strip(), kwh=certificate.kwh)
+                inventory.green_power.create(number=number, kwh=certificate.kwh)
         except IntegrityError as error:
             raise Refused(
                 "green_power_used",

@@ -51,6 +51,7 @@ def test_a_claimed_certificate_waits_and_stands_in_the_history() -> None:
     ("changes", "field"),
     [
         ({"number": "   "}, "number"),
+        ({"number": "\ufdfa" * 80}, "number"),
         ({"holder": ""}, "holder"),
         ({"valid_until": date(2024, 12, 31)}, "valid_until"),
         ({"type": "NOSUCH"}, "type"),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -87,3 +89,26 @@ def test_a_jump_against_last_year_asks_for_a_sentence_which_is_kept() -> None:
     inventory = report(supplier, jumped, explanation="新增一条生产线")
     assert (refusal.value.code, refusal.value.field) == ("explanation_needed", "explanation")
     assert {doubt["explanation"] for doubt in inventory.doubts} == {"新增一条生产线"}
+
+
+def test_a_green_power_number_is_the_same_however_it_is_spelled() -> None:
+    lines = [make_activity("electricity", "1000", "MWh"), make_activity("green_power", "100", "MWh")]
+    report(make_supplier(), *lines, green_power=[GreenPower("GEC-1", Decimal(100_000))])
+    for spelled in ("gec-1", " GEC - 1", "ＧＥＣ－１"):
+        with pytest.raises(Refused) as refusal:
+            report(make_supplier(), *lines, green_power=[GreenPower(spelled, Decimal(100_000))])
+        assert (refusal.value.code, Inventory.objects.count()) == ("green_power_used", 1)
+
+
+def test_one_number_does_not_cover_electricity_twice_in_one_report() -> None:
+    lines = [make_activity("electricity", "1000", "MWh"), make_activity("green_power", "100", "MWh")]
+    halves = [GreenPower("GEC-1", Decimal(50_000)), GreenPower("gec-1", Decimal(50_000))]
+    with pytest.raises(Refused) as refusal:
+        report(make_supplier(), *lines, green_power=halves)
+    assert (refusal.value.code, Inventory.objects.count()) == ("green_power_used", 0)
+
+
+def test_on_new_year_s_morning_in_china_the_new_year_may_be_reported() -> None:
+    morning = datetime(2025, 12, 31, 17, 0, tzinfo=UTC)
+    activity = replace(make_activity("natural_gas", "304000", "m3"), year=2026)
+    assert report(make_supplier(), activity, at=morning).year == 2026
