@@ -79,6 +79,7 @@ def worker(broker: str, transactional_db: None) -> "Iterator[WorkController]":
     from celery.contrib.testing.worker import start_worker
 
     app.loader.import_default_modules()
+    app.control.purge()  # what an earlier test left in the queue is about rows that are gone
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20) as running:
         yield running
 

@@ -74,6 +74,7 @@ def register(person: Person, mailbox: list[EmailMessage]) -> None:
     """A wrong credit code first: it says which character and why, and nothing typed is lost."""
     person.open("/")
     person.follow("供应商注册")
+    person.page.wait_for_load_state("networkidle")  # on a busy machine typing may be quicker than the page's script
     person.forget()
     person.write("统一社会信用代码", WRONG_CODE)
     person.write("注册名称（中文）", COMPANY)
