@@ -4,6 +4,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: demo test check setup setup-dev format lock
 
 SERVE ?= 1
+OCR ?= 0
 PORT ?= 8000
 DEMO_ENV := DEMO=1 SITE_URL=$(or $(SITE_URL),http://127.0.0.1:$(PORT))
 PY := .venv/bin/python
@@ -20,9 +21,9 @@ test: setup-dev
 check: setup-dev
 	@$(PY) -m tests.gate
 
-# What the system needs; and what tests and gate need on top. Quick when it is there.
+# What the system needs (OCR=1: also what reads photos); what tests and gate need on top. Quick when it is there.
 setup:
-	@requirements/install.sh base
+	@requirements/install.sh $(if $(filter-out 0,$(OCR)),ocr,base)
 	@$(PREPARE)
 
 setup-dev:
@@ -42,4 +43,5 @@ COMPILE = ../$(PY) -m uv pip compile --quiet --universal --python-version 3.11 -
 lock: setup-dev
 	cd requirements && $(COMPILE) --upgrade uv.in --output-file uv.txt
 	cd requirements && $(COMPILE) --upgrade dev.in --output-file dev.txt
+	cd requirements && $(COMPILE) --constraint dev.txt ocr.in --output-file ocr.txt
 	cd requirements && $(COMPILE) --constraint dev.txt base.in --output-file base.txt

@@ -1,5 +1,5 @@
 #!/bin/sh
-# requirements/install.sh base|dev: the environment .venv as the lock file says, to the last hash. Quick when it is so.
+# requirements/install.sh base|ocr|dev: the environment .venv as the lock file says, to the last hash. Quick when it is so.
 set -eu
 cd "$(dirname "$0")/.."
 wanted=$1
@@ -9,8 +9,9 @@ export UV_PYTHON_DOWNLOADS=never
 
 same() { [ -f "$installed" ] && .venv/bin/python -c '' 2>/dev/null && cmp -s "$1" "$installed"; }
 same "$lock" && exit 0
-# The environment of the tests holds all that the system needs.
-[ "$wanted" = base ] && same requirements/dev.txt && exit 0
+# The environment of the tests holds all that the system needs, and that with photo reading all that it needs without.
+[ "$wanted" != dev ] && same requirements/dev.txt && exit 0
+[ "$wanted" = base ] && same requirements/ocr.txt && exit 0
 
 fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 python=
