@@ -53,6 +53,40 @@ class CertificateStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class TrustLevel(StrEnum):
+    """How far whoever passed a certificate on has validated it (io.catenax.business_partner_certificate 3.1.0)."""
+
+    NONE = "none"
+    LOW = "low"
+    HIGH = "high"
+    TRUSTED = "trusted"
+
+
+class RegisterStatus(StrEnum):
+    """How a register of certificates lists one."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+class SignatureState(StrEnum):
+    """What a file's own signature says of it. UNKNOWN: there is one, and nothing here decides it."""
+
+    NONE = "none"
+    INTACT = "intact"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+class NotHeld(StrEnum):
+    """Why a kind of certificate is not there; only IN_PROGRESS has a day until which it is awaited."""
+
+    IN_PROGRESS = "in_progress"
+    NOT_HELD = "not_held"
+    NOT_APPLICABLE = "not_applicable"
+
+
 class AnswerState(StrEnum):
     """How a question was answered; only GIVEN carries a value."""
 

@@ -19,13 +19,32 @@ NOTICES: Mapping[str, Promise] = {
     "standing.admitted": _("%(supplier_name)s is in good standing again with %(organisation_name)s."),
     "scorecard.issued": _("Scorecard %(number)s was issued to you."),
     "certificate.verified": _("Your certificate %(number)s was verified."),
+    "survey.asked": _("%(organisation_name)s asks which certificates you hold: %(title)s, by %(due)s."),
+    "survey.chased": _("%(organisation_name)s still waits for your answer: %(title)s, by %(due)s."),
     "certificate.rejected": _("Your certificate %(number)s was rejected: %(reason)s."),
+    "ends.ahead": _("Your certificate “%(certificate_name)s” %(number)s ends on %(until)s (days left: %(days)s)."),
+    "ends.today": _("Your certificate “%(certificate_name)s” %(number)s ends today, %(until)s."),
+    "ends.ended": _("Your certificate “%(certificate_name)s” %(number)s ended on %(until)s (days ago: %(days)s)."),
+}
+
+# What follows from an end, told with each reminder of it.
+SCORE_AFTER_END = _("After its last day it counts no more in your score.")
+WATCH_AFTER_GRACE = _(
+    "If no renewal is handed in by %(grace_until)s, your standing becomes “on watch” on %(watch_on)s."
+)
+WATCH_SINCE = _("The time to renew it was over on %(grace_until)s; your standing is “on watch” until it is renewed.")
+
+NOT_HELD: Mapping[str, Promise] = {
+    "in_progress": _("In progress"),
+    "not_held": _("Not held"),
+    "not_applicable": _("Not applicable"),
 }
 
 REASONS: Mapping[str, Promise] = {
     "vetoed": _("a veto stands against it"),
     "unrated": _("too little is known to rate it"),
     "level_too_low": _("its level is too low"),
+    "below_minimum": _("its level is below what the organisation asks for"),
     "certificate_lapsed": _("a certificate ran out without a renewal"),
     "restored": _("what was missing is there again"),
     "decision_approve": _("an officer decided so"),
@@ -50,10 +69,13 @@ REASONS: Mapping[str, Promise] = {
 
 EVENTS: Mapping[str, Promise] = {
     "supplier.registered": _("Registered"),
+    "supplier.partner_number": _("Business Partner Number noted"),
     "certificate.claimed": _("Certificate uploaded"),
     "certificate.verified": _("Certificate verified"),
     "certificate.rejected": _("Certificate rejected"),
     "certificate.withdrawn": _("Certificate withdrawn"),
+    "certificate.renewed_by_link": _("Certificate renewed by a mailed link"),
+    "certificate.not_held": _("Stated which certificates are not held"),
     "questions.answered": _("Indicators answered"),
     "answer.verified": _("Answer verified"),
     "answer.not_accepted": _("Answer not accepted"),
@@ -62,6 +84,7 @@ EVENTS: Mapping[str, Promise] = {
     "inventory.not_accepted": _("Inventory not accepted"),
     "incident.recorded": _("Incident recorded"),
     "incident.withdrawn": _("Incident withdrawn"),
+    "survey.answered": _("Survey answered"),
     "application.sent": _("Application sent"),
     "application.approved": _("Application approved"),
     "application.returned": _("Application returned"),
@@ -113,9 +136,28 @@ def notice_text(notice: Notice) -> str:
     values = {**notice.values, "reason": reason_text(str(notice.values.get("reason", "")))}
     if not (get_language() or "").startswith("zh"):
         values |= {key: english for key in notice.values if (english := notice.values.get(f"{key}_en"))}
-    kind = f"standing.{values.get('standing')}" if notice.kind == "standing.moved" else notice.kind
-    sentence = NOTICES.get(kind)
+    sentence = NOTICES.get(kind := _told_as(notice))
     return str(sentence) % values if sentence is not None else kind
+
+
+def notice_more(notice: Notice) -> list[str]:
+    """What follows from what a notice tells, as sentences in the active language; for most nothing."""
+    if notice.kind != "certificate.ends":
+        return []
+    values = notice.values
+    told = [str(SCORE_AFTER_END)]
+    if watch_on := str(values.get("watch_on", "")):
+        told.append(str(WATCH_SINCE if watch_on <= str(values["on"]) else WATCH_AFTER_GRACE) % values)
+    return told
+
+
+def _told_as(notice: Notice) -> str:
+    """The key of the notice's sentence: some kinds have several."""
+    if notice.kind == "standing.moved":
+        return f"standing.{notice.values.get('standing')}"
+    if notice.kind == "certificate.ends":
+        return f"ends.{notice.values.get('stage')}"
+    return notice.kind
 
 
 def event_text(kind: str) -> str:

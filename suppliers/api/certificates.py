@@ -39,6 +39,7 @@ from suppliers.operations.certificates import (
 )
 
 COMPLIANCE = frozenset({Role.COMPLIANCE})
+MOST_SITES = 100
 
 
 class CertificateSent(Strict):
@@ -55,16 +56,26 @@ class CertificateSent(Strict):
     scope = Text(max_length=400, required=False)
     tier = Text(max_length=24, required=False)
     accreditation = Text(max_length=40, required=False, help_text="mark printed on it, e.g. CNAS C001-M")
+    version = Text(max_length=40, required=False, help_text="version of the standard, e.g. 2015")
+    credit_code = Text(max_length=40, required=False, help_text="of the holder, as printed on it")
+    body_number = Text(max_length=40, required=False, help_text="approval number of the issuer, CNCA-R-...")
+    sites = serializers.ListField(
+        child=Text(max_length=200), max_length=MOST_SITES, required=False, help_text="addresses that it covers"
+    )
+    surveyed_on = Day(required=False, allow_null=True, help_text="the last surveillance that it bears")
     document = Id(required=False, allow_null=True, help_text="the file it was read from")
     renews = Id(required=False, allow_null=True, help_text="the certificate that this one renews")
 
 
 class CertificateShown(serializers.ModelSerializer[Certificate]):
+    sites = serializers.ListField(child=serializers.CharField(), read_only=True)
+
     class Meta:
         model = Certificate
         fields = (
             *("id", "supplier", "type", "number", "holder", "issuer", "standard", "scope", "tier", "accreditation"),
             *("issued_on", "valid_from", "valid_until", "document", "renews", "status", "rejection"),
+            *("version", "credit_code", "body_number", "sites", "surveyed_on", "validator", "trust_level"),
             *("claimed_at", "checked_at"),
         )
         read_only_fields = fields
@@ -98,7 +109,7 @@ class Certificates(Rows):
         told, supplier = sent(request, CertificateSent), own(request)
         document = own_document(supplier, told.pop("document", None))
         renews = _own_certificate(supplier, told.pop("renews", None))
-        claimed = ClaimedFields(**{"valid_until": None, **told})
+        claimed = ClaimedFields(**{"valid_until": None, **told, "sites": tuple(told.get("sites", ()))})
         certificate = claim_certificate(
             supplier, claimed, document=document, renews=renews, by=person(request), at=timezone.now()
         )

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from suppliers.api import answers, certificates, documents, events, inventories, people, reference, registrations
+from suppliers.api import (
+    answers,
+    certificates,
+    documents,
+    events,
+    exchange,
+    findings,
+    inventories,
+    lookup,
+    people,
+    reference,
+    registrations,
+    statements,
+)
 from suppliers.api.certificates import CertificateDetail, CertificateReject, CertificateVerify, CertificateWithdraw
 
 urlpatterns = [
@@ -16,7 +29,12 @@ urlpatterns = [
     path("documents/", documents.Documents.as_view(), name="api-documents"),
     path("documents/<int:pk>/", documents.DocumentDetail.as_view(), name="api-document"),
     path("documents/<int:pk>/reading/", documents.DocumentReading.as_view(), name="api-document-reading"),
+    path("certificate-statements/", statements.CertificateStatements.as_view(), name="api-certificate-statements"),
     path("certificates/", certificates.Certificates.as_view(), name="api-certificates"),
+    path("certificates/lookup/", lookup.CertificateLookup.as_view(), name="api-certificate-lookup"),
+    path("certificates/exchange/", exchange.CertificateImport.as_view(), name="api-certificate-import"),
+    path("certificates/<int:pk>/exchange/", exchange.CertificateExport.as_view(), name="api-certificate-exchange"),
+    path("certificates/<int:pk>/findings/", findings.CertificateFindings.as_view(), name="api-certificate-findings"),
     path("certificates/<int:pk>/", CertificateDetail.as_view(), name="api-certificate"),
     path("certificates/<int:pk>/verify/", CertificateVerify.as_view(), name="api-certificate-verify"),
     path("certificates/<int:pk>/reject/", CertificateReject.as_view(), name="api-certificate-reject"),

@@ -4,36 +4,38 @@ from datetime import date
 
 from suppliers.checks.certificate_facts import (
     Body,
+    BodyScope,
     CertificateFacts,
     CertificateType,
+    FileSignature,
     KnownUse,
-    Pilot,
+    Listed,
+    Mark,
     References,
     SupplierFacts,
     read_certificate_types,
-    read_pilots,
 )
+from suppliers.checks.certificate_file import check_reading, check_register, check_signature
 from suppliers.checks.certificate_holder import check_duplicate, check_holder, check_scope, check_site
-from suppliers.checks.certificate_issue import (
-    check_accreditation,
-    check_dates,
-    check_issuer,
-    check_number,
-    check_pcf_label,
-)
+from suppliers.checks.certificate_issue import check_dates, check_number
+from suppliers.checks.certificate_issuer import PCF_LABEL, check_accreditation, check_issuer, check_pcf_label
 from suppliers.checks.certificate_number import normalise_number
 from suppliers.checks.finding import Finding, Outcome
 from suppliers.checks.names import normalise_name
 from suppliers.checks.validity import Validity, expires, reminder_days, status_on
 
 __all__ = [
+    "PCF_LABEL",
     "Body",
+    "BodyScope",
     "CertificateFacts",
     "CertificateType",
+    "FileSignature",
     "Finding",
     "KnownUse",
+    "Listed",
+    "Mark",
     "Outcome",
-    "Pilot",
     "References",
     "SupplierFacts",
     "Validity",
@@ -42,12 +44,9 @@ __all__ = [
     "normalise_name",
     "normalise_number",
     "read_certificate_types",
-    "read_pilots",
     "reminder_days",
     "status_on",
 ]
-
-PCF_LABEL = "PCFLABEL"
 
 
 def check_certificate(
@@ -55,19 +54,23 @@ def check_certificate(
 ) -> tuple[Finding, ...]:
     """One finding a point, in a fixed order: number, issuer, accreditation, scope, site, dates, holder, duplicate.
 
-    A ninth, pcf_label, stands at the end for the product-carbon-footprint label.
+    After them, where there is something to say: file (it was read), signature (it bears one), register (one was asked)
+    and pcf_label (for the product-carbon-footprint label alone).
     """
     references = references or References()
-    findings = (
-        check_number(certificate, supplier),
-        check_issuer(certificate, references.bodies),
-        check_accreditation(certificate, references.accreditors),
+    findings = [
+        check_number(certificate, supplier, references.bodies or ()),
+        check_issuer(certificate, references),
+        check_accreditation(certificate, references.marks),
         check_scope(certificate, supplier),
         check_site(certificate, supplier),
         check_dates(certificate, on),
         check_holder(certificate, supplier),
         check_duplicate(certificate, supplier, references.uses),
-    )
-    if certificate.certificate_type.code != PCF_LABEL:
-        return findings
-    return (*findings, check_pcf_label(certificate, references))
+        check_reading(certificate, references.read),
+        check_signature(references),
+        check_register(certificate, references.registers),
+    ]
+    if certificate.certificate_type.code == PCF_LABEL:
+        findings.append(check_pcf_label(certificate, references))
+    return tuple(finding for finding in findings if finding is not None)

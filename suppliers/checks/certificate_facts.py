@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from suppliers.checks.certificate_text import ReadFields
+from suppliers.enums import RegisterStatus, SignatureState
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateType:
-    """A row of fixtures/reference/certificate_types.json as far as checks use it. None: not stated."""
+    """A row of fixtures/reference/certificate_types.json as far as checks use it. None: not stated.
+
+    `withdrawn`: standards that count no more. `register`: where the public may look a certificate up.
+    """
 
     code: str
     number_regex: str | None = None
@@ -18,6 +24,8 @@ class CertificateType:
     surveillance_months: int | None = None
     number_source: str = ""
     provenance: str = ""
+    withdrawn: tuple[str, ...] = ()
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class CertificateFacts:
     number: str = ""
     holder: str = ""
     credit_code: str = ""
+    standard: str = ""
     scope: str = ""
     sites: tuple[str, ...] = ()
     issuer: str = ""
@@ -52,22 +61,40 @@ class SupplierFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """A certification body of a recognised list. `types` are the certificate types it may issue."""
+class BodyScope:
+    """A type that a list lets a body issue (or, not `approved`, no more), within the products of `words` if any."""
 
-    name: str
-    number: str
-    types: frozenset[str]
+    certificate_type: str
     approved: bool = True
+    classes: str = ""
+    words: tuple[str, ...] = ()
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Pilot:
-    """A body that may give the product-carbon-footprint label, and the words of its product classes."""
+class Body:
+    """A certification body of a recognised list. `code` begins its certificate numbers, "" where that is not known."""
 
-    body_number: str
-    words: tuple[str, ...]
+    names: tuple[str, ...]
+    number: str
+    scopes: tuple[BodyScope, ...] = ()
+    code: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    def scope_for(self, certificate_type: str) -> BodyScope | None:
+        return next((scope for scope in self.scopes if scope.certificate_type == certificate_type), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark of accreditation, such as CNAS. `types`: recognised on these only; empty: on any."""
+
+    mark: str
+    types: frozenset[str] = frozenset()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +108,57 @@ class KnownUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A certificate as a register lists it. Empty or None: the register does not say. `register`: whose list."""
+
+    register: str
+    status: RegisterStatus
+    holder: str = ""
+    credit_code: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSignature:
+    """What the file's own signatures say, as looked at once (suppliers.checks.signature)."""
+
+    state: SignatureState
+    code: str
+    message: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+NO_SIGNATURE = FileSignature(SignatureState.NONE, "none")
+UNREADABLE_SIGNATURE = FileSignature(
+    SignatureState.UNKNOWN, "unreadable", message="It bears a signature that cannot be read within bounds here."
+)
+
+
+@dataclass(frozen=True, slots=True)
 class References:
-    """The tables to check against. None: there is no such table here, and the point stays unknown."""
+    """What to check against. None: there is no such table here or nobody looked, and the point stays unknown.
+
+    bodies: those that number or name may stand for; listed_types: the types of which there is any list of bodies.
+    registers: how each register that was asked lists this certificate, () where none knows it.
+    signature: None where there is no file to look at, or where it was not looked at yet (`signature_due`).
+    read: what the machine read from the file.
+    """
 
     bodies: tuple[Body, ...] | None = None
-    accreditors: frozenset[str] | None = None
+    listed_types: frozenset[str] = frozenset()
+    marks: tuple[Mark, ...] | None = None
     uses: tuple[KnownUse, ...] | None = None
-    pilots: tuple[Pilot, ...] | None = None
-    pilots_source: str = ""
+    registers: tuple[Listed, ...] | None = None
+    signature: FileSignature | None = None
+    signature_due: bool = False
+    read: ReadFields | None = None
 
 
 def read_certificate_types(text: str) -> dict[str, CertificateType]:
     """The types by code, from the text of fixtures/reference/certificate_types.json."""
     return {row["code"]: _type(row) for row in json.loads(text)["types"]}
-
-
-def read_pilots(text: str) -> tuple[tuple[Pilot, ...], str]:
-    """The pilot list of the product-carbon-footprint label and its source, from the same file."""
-    table = json.loads(text)["pcf_label"]
-    return tuple(Pilot(row["body_number"], tuple(row["words"])) for row in table["pilots"]), table["source"]
 
 
 def _type(row: Mapping[str, Any]) -> CertificateType:
@@ -111,4 +170,6 @@ def _type(row: Mapping[str, Any]) -> CertificateType:
         surveillance_months=row["surveillance_months"],
         number_source=row["number_source"] or "",
         provenance=row["provenance"],
+        withdrawn=tuple(row.get("withdrawn", ())),
+        register=row["register"] or "",
     )

@@ -10,6 +10,11 @@ _SHORTEST_ADDRESS = 6
 
 def check_scope(certificate: CertificateFacts, supplier: SupplierFacts) -> Finding:
     """The scope names a category of the supplier. That it names none in our words proves nothing."""
+    standard = normalise_name(certificate.standard)
+    for old in certificate.certificate_type.withdrawn:
+        if normalise_name(old) in standard:
+            message = "{standard} was withdrawn; ask for a certificate to the standard in force."
+            return doubted("scope", "withdrawn_standard", message, standard=old)
     if not certificate.scope:
         return unknown("scope", "no_scope", "No scope is given.")
     scope = normalise_name(certificate.scope)
@@ -36,12 +41,20 @@ def check_holder(certificate: CertificateFacts, supplier: SupplierFacts) -> Find
     ours, theirs = supplier.credit_code.upper(), certificate.credit_code.strip().upper()
     if ours and theirs:
         if ours == theirs:
-            return passed("holder", "same_code", "The credit code is this supplier's.", "GB 32100-2015")
+            return _same_code(certificate.holder, supplier.names)
         message = "The certificate is for credit code {found}, this supplier's is {expected}."
         return failed("holder", "other_code", message, "GB 32100-2015", found=theirs, expected=ours)
     if not certificate.holder:
         return unknown("holder", "no_holder", "No holder is given.")
     return _by_name(certificate.holder, supplier.names)
+
+
+def _same_code(holder: str, names: tuple[str, ...]) -> Finding:
+    """The code decides; a name that is none of the supplier's beside it may be a former one, or put there later."""
+    if holder and _by_name(holder, names).code == "other_name":
+        message = 'The credit code is this supplier\'s, but the holder is "{holder}".'
+        return doubted("holder", "code_not_name", message, "GB 32100-2015", holder=holder)
+    return passed("holder", "same_code", "The credit code is this supplier's.", "GB 32100-2015")
 
 
 def _by_name(holder: str, names: tuple[str, ...]) -> Finding:

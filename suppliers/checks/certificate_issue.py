@@ -1,18 +1,18 @@
-"""The points of a certificate that concern its number, its issuer and its dates."""
+"""The points of a certificate that concern its number and its dates."""
 
 import re
 from datetime import date
 
-from suppliers.checks.certificate_facts import Body, CertificateFacts, References, SupplierFacts
-from suppliers.checks.certificate_number import management_number, normalise_number
+from suppliers.checks.certificate_facts import Body, CertificateFacts, SupplierFacts
+from suppliers.checks.certificate_issuer import body_of
+from suppliers.checks.certificate_number import ManagementNumber, management_number, normalise_number
 from suppliers.checks.finding import Finding, doubted, failed, passed, unknown
 from suppliers.checks.identity import check_credit_code
-from suppliers.checks.names import normalise_name
 from suppliers.checks.validity import NEVER, add_months
 from suppliers.errors import Refused
 
 
-def check_number(certificate: CertificateFacts, supplier: SupplierFacts) -> Finding:
+def check_number(certificate: CertificateFacts, supplier: SupplierFacts, bodies: tuple[Body, ...] = ()) -> Finding:
     """The number has the form of its type. A miss warns; it fails only where the form is a standard (HJ 608)."""
     kind, number = certificate.certificate_type, normalise_number(certificate.number)
     if not number:
@@ -25,7 +25,7 @@ def check_number(certificate: CertificateFacts, supplier: SupplierFacts) -> Find
         return say("number", "unusual_form", message, kind.number_source, number=certificate.number)
     if kind.number_normative:
         return _permit_number(number, supplier, kind.number_source)
-    return _management_doubt(certificate) or passed(
+    return _management_doubt(certificate, body_of(certificate, bodies)) or passed(
         "number", "usual_form", "The number has the usual form of its type.", kind.number_source
     )
 
@@ -43,8 +43,9 @@ def _permit_number(number: str, supplier: SupplierFacts, source: str) -> Finding
     return passed("number", "standard_form", "The number has the form of its standard.", source)
 
 
-def _management_doubt(certificate: CertificateFacts) -> Finding | None:
-    """A number whose letter stands for another standard, or whose year is not that of the issue."""
+def _management_doubt(certificate: CertificateFacts, body: Body | None) -> Finding | None:
+    """A number whose letter stands for another standard, whose year is not that of the issue, or whose first digits
+    are those of another body than the one that is named."""
     parsed = management_number(certificate.number)
     if parsed is None:
         return None
@@ -55,51 +56,24 @@ def _management_doubt(certificate: CertificateFacts) -> Finding | None:
             "number", "other_domain", message, source,
             letter=parsed.domain, found=parsed.certificate_type, expected=certificate.certificate_type.code,
         )  # fmt: skip
-    issued = certificate.issued_on
-    if issued and not issued.year - 1 <= parsed.year <= issued.year:
-        message = "The number is of {year}, the certificate was issued on {issued}."
-        return doubted("number", "other_year", message, source, year=parsed.year, issued=issued)
-    return None
-
-
-def check_issuer(certificate: CertificateFacts, bodies: tuple[Body, ...] | None) -> Finding:
-    """The issuer stands in the list of bodies, approved and for this type. Not found means unknown, never false."""
-    if not certificate.issuer and not certificate.body_number:
-        return unknown("issuer", "no_issuer", "No issuer is given.")
-    if bodies is None:
-        return unknown("issuer", "no_list", "There is no list of bodies to look this issuer up in.")
-    body = _body(certificate, bodies)
-    if body is None:
-        message = '"{issuer}" is not in the list of bodies. Look it up in the public register.'
-        return doubted("issuer", "not_listed", message, issuer=certificate.issuer or certificate.body_number)
-    if not body.approved:
-        return failed("issuer", "not_approved", "{issuer} is listed as not approved.", body.source, issuer=body.name)
-    if certificate.certificate_type.code not in body.types:
-        message = "{issuer} is approved, but not for {type}."
-        return failed(
-            "issuer", "not_for_type", message, body.source, issuer=body.name, type=certificate.certificate_type.code
+    if body is not None and body.code not in ("", parsed.body):
+        message = "The number begins with {found}; {issuer} is listed with {expected}."
+        return doubted(
+            "number", "other_body_code", message, source, found=parsed.body, issuer=body.name, expected=body.code
         )
-    return passed("issuer", "approved", "{issuer} is approved for this type.", body.source, issuer=body.name)
+    return _year_doubt(certificate, parsed, body, source)
 
 
-def _body(certificate: CertificateFacts, bodies: tuple[Body, ...]) -> Body | None:
-    """By approval number where one is given, else by name."""
-    number, name = normalise_number(certificate.body_number), normalise_name(certificate.issuer)
-    if number:
-        return next((body for body in bodies if normalise_number(body.number) == number), None)
-    return next((body for body in bodies if normalise_name(body.name) == name), None)
-
-
-def check_accreditation(certificate: CertificateFacts, accreditors: frozenset[str] | None) -> Finding:
-    """The mark of accreditation is one of the recognised ones, such as CNAS."""
-    mark = certificate.accreditation.strip()
-    if not mark:
-        return unknown("accreditation", "no_mark", "No mark of accreditation is given.")
-    if accreditors is None:
-        return unknown("accreditation", "no_list", "There is no list of accreditation bodies to look the mark up in.")
-    if mark.split()[0].upper() in {name.upper() for name in accreditors}:
-        return passed("accreditation", "recognised", "The mark {mark} is recognised.", mark=mark)
-    return doubted("accreditation", "not_listed", "The mark {mark} is not in the list of recognised ones.", mark=mark)
+def _year_doubt(
+    certificate: CertificateFacts, parsed: ManagementNumber, body: Body | None, source: str
+) -> Finding | None:
+    """Six digits before the letter may be 4 + 2 or another layout: then only a body listed with those 4 decides."""
+    issued = certificate.issued_on
+    decided = len(parsed.body) == 3 or (body is not None and body.code == parsed.body)
+    if issued is None or not decided or issued.year - 1 <= parsed.year <= issued.year:
+        return None
+    message = "The number is of {year}, the certificate was issued on {issued}."
+    return doubted("number", "other_year", message, source, year=parsed.year, issued=issued)
 
 
 def check_dates(certificate: CertificateFacts, on: date) -> Finding:
@@ -146,21 +120,3 @@ def _overdue(certificate: CertificateFacts, on: date) -> Finding | None:
         return unknown("dates", "surveillance_unknown", message, due=add_months(last, months))
     message = "The last surveillance was on {last}; the next was due by {due}."
     return doubted("dates", "surveillance_overdue", message, last=last, due=add_months(last, months))
-
-
-def check_pcf_label(certificate: CertificateFacts, references: References) -> Finding:
-    """The product-carbon-footprint label counts only from a body of the pilot list and within its product classes."""
-    number, source = normalise_number(certificate.body_number), references.pilots_source
-    if references.pilots is None:
-        return unknown("pcf_label", "no_list", "There is no pilot list to compare with.")
-    if not number:
-        return unknown("pcf_label", "no_body_number", "The approval number of the body (CNCA-R-...) is not given.")
-    pilot = next((pilot for pilot in references.pilots if normalise_number(pilot.body_number) == number), None)
-    if pilot is None:
-        return failed("pcf_label", "no_pilot", "The body {body} is not in the pilot list.", source, body=number)
-    if not certificate.scope:
-        return unknown("pcf_label", "no_scope", "The product is not given.", source)
-    if any(word in certificate.scope.casefold() for word in pilot.words):
-        return passed("pcf_label", "pilot", "Body and product are in the pilot list.", source)
-    message = "The body {body} may not label this product in the pilot: {scope}."
-    return failed("pcf_label", "outside_pilot", message, source, body=number, scope=certificate.scope)

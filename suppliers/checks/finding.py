@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Outcome(StrEnum):
@@ -52,3 +53,30 @@ def unknown(point: str, code: str, message: str, source: str = "", **values: obj
 def doubted(point: str, code: str, message: str, source: str = "", **values: object) -> Finding:
     """Nothing here decides the point, but something looks wrong: a warning."""
     return Finding(point, Outcome.UNKNOWN, code, message, values, source, warning=True)
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as a frozen row keeps it: plain JSON, days as text."""
+    plain = {key: value if isinstance(value, (bool, int)) else str(value) for key, value in finding.values.items()}
+    return {
+        "point": finding.point,
+        "outcome": finding.outcome.value,
+        "code": finding.code,
+        "message": finding.message,
+        "values": plain,
+        "source": finding.source,
+        "warning": finding.warning,
+    }
+
+
+def recorded_finding(record: Mapping[str, Any]) -> Finding:
+    """The finding that a frozen row keeps."""
+    return Finding(
+        point=record["point"],
+        outcome=Outcome(record["outcome"]),
+        code=record["code"],
+        message=record["message"],
+        values=record["values"],
+        source=record["source"],
+        warning=record["warning"],
+    )

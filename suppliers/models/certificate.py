@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from suppliers.enums import CertificateStatus
+from suppliers.enums import CertificateStatus, TrustLevel
 from suppliers.models.document import Document
 from suppliers.models.supplier import Supplier
 from suppliers.models.user import User
@@ -35,14 +35,24 @@ class Certificate(models.Model):
     holder = models.CharField(max_length=160)
     issuer = models.CharField(max_length=160, blank=True)
     standard = models.CharField(max_length=80, blank=True)
+    version = models.CharField(max_length=40, blank=True, help_text="version of the standard, e.g. 2015")
     scope = models.CharField(max_length=400, blank=True)
     tier = models.CharField(max_length=24, blank=True)
     accreditation = models.CharField(max_length=40, blank=True, help_text="mark printed on it, e.g. CNAS C001-M")
+    credit_code = models.CharField(max_length=40, blank=True, help_text="the holder's, as printed on it")
+    body_number = models.CharField(max_length=40, blank=True, help_text="approval number of the issuer, CNCA-R-...")
+    sites = models.JSONField(default=list, blank=True, help_text="addresses that it covers, as printed on it")
+    surveyed_on = models.DateField(null=True, blank=True, help_text="the last surveillance that it bears")
+    validator = models.CharField(max_length=160, blank=True, help_text="who validated it, before us or we")
+    trust_level = models.CharField(
+        max_length=8, choices=[(level.value, level.value) for level in TrustLevel], default=TrustLevel.NONE
+    )
+    partner_numbers = models.JSONField(default=dict, blank=True, help_text="what only an exchange tells, see exchange")
     issued_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="certificates")
-    renews = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="renewed_by")
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
     status = models.CharField(
         max_length=10, choices=[(s.value, s.value) for s in CertificateStatus], default=CertificateStatus.CLAIMED
     )
@@ -68,10 +78,17 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=Q(status=CertificateStatus.REJECTED) ^ Q(rejection=""), name="certificate_rejection_coded"
             ),
+            # A renewal may keep its number (discharge permits do), but then begins on another day.
             models.UniqueConstraint(
-                fields=["supplier", "type", "number_key"],
+                fields=["supplier", "type", "number_key", "valid_from"],
                 condition=~Q(status__in=["rejected", "withdrawn"]),
                 name="certificate_number_once_for_a_supplier",
+            ),
+            models.UniqueConstraint(
+                fields=["renews"], condition=~Q(status__in=["rejected", "withdrawn"]), name="certificate_renewed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(trust_level__in=sorted(TrustLevel)), name="certificate_trust_level_known"
             ),
         ]
         indexes = [

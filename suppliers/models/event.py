@@ -28,7 +28,11 @@ class Event(models.Model):
 
 
 class Notice(models.Model):
-    """Something a person should know: the inbox, and the outbox of mails. One per (person, kind, subject)."""
+    """Something a person should know: the inbox, and the outbox of mails. One per (person, kind, subject).
+
+    A mail that fails is tried again at `next_try_at`, later each time, and given up at `given_up_at` for `trouble`:
+    "undeliverable", or "overtaken" when there is nothing to tell any more. The inbox keeps it either way.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, null=True, related_name="notices")
@@ -39,10 +43,24 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=16, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "subject"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "subject"], name="notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(given_up_at__isnull=True) ^ ~models.Q(trouble=""), name="notice_given_up_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mailed_at__isnull=True) | models.Q(given_up_at__isnull=True),
+                name="notice_mailed_or_given_up",
+            ),
+        ]
         indexes = [
             models.Index(fields=["user", "-created_at"], name="notice_of_user"),
             models.Index(fields=["id"], condition=models.Q(mailed_at__isnull=True), name="notice_to_mail"),
+            models.Index(fields=["given_up_at"], condition=models.Q(given_up_at__isnull=False), name="notice_given_up"),
         ]

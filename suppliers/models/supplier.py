@@ -46,6 +46,7 @@ class Supplier(models.Model):
     kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in SupplierKind])
     province = models.CharField(max_length=6, blank=True, help_text="ISO 3166-2, e.g. CN-JS")
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
+    partner_number = models.CharField(max_length=16, blank=True, help_text="BPNL of Catena-X, where it has one")
     is_sample = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     history_number = models.PositiveIntegerField(default=0)
@@ -59,6 +60,9 @@ class Supplier(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scheme", "country", "identifier"], name="supplier_identifier_once"),
+            models.UniqueConstraint(
+                fields=["partner_number"], condition=~Q(partner_number=""), name="supplier_partner_number_once"
+            ),
             models.CheckConstraint(condition=~Q(name_zh=""), name="supplier_has_a_name"),
             models.CheckConstraint(condition=~Q(identifier=""), name="supplier_has_an_identifier"),
             models.CheckConstraint(condition=Q(kind__in=sorted(SupplierKind)), name="supplier_kind_known"),

@@ -1,25 +1,38 @@
 """Claiming, verifying, rejecting certificates."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 
 from suppliers.checks.certificate_number import normalise_number
-from suppliers.enums import CertificateStatus
+from suppliers.checks.exchange import version_of
+from suppliers.enums import CertificateStatus, TrustLevel
 from suppliers.errors import Refused
 from suppliers.history import record
 from suppliers.models import Certificate, CertificateType, Document, Supplier, User
+from suppliers.operations.certificate_checks import (
+    keep_check,
+    refuse_outside_pilot,
+    seen_at_check,
+    trust_after,
+    validator_name,
+)
+from suppliers.operations.claims import refuse_impossible, refuse_renewal, refuse_same_number
 from suppliers.operations.notices import tell
 from suppliers.queries.people import members_of
 
-LONGEST_NUMBER = 80
 REJECTIONS = frozenset({"other_holder", "expired", "unreadable", "wrong_type", "not_recognised", "altered", "other"})
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedFields:
-    """What the supplier confirmed after it was read from the file. Dates are days in the supplier's time zone."""
+    """What the supplier confirmed after it was read from the file. Dates are days in the supplier's time zone.
+
+    `sites`: addresses as printed. `validator`, `trust_level` and `partner_numbers` come with an exchange alone
+    (suppliers.checks.exchange): what somebody else found, which verifies nothing here.
+    """
 
     type: str
     number: str
@@ -32,6 +45,14 @@ class ClaimedFields:
     scope: str = ""
     tier: str = ""
     accreditation: str = ""
+    version: str = ""
+    credit_code: str = ""
+    body_number: str = ""
+    sites: tuple[str, ...] = ()
+    surveyed_on: date | None = None
+    validator: str = ""
+    trust_level: TrustLevel = TrustLevel.NONE
+    partner_numbers: Mapping[str, object] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -49,34 +70,17 @@ def claim_certificate(
     type_ = CertificateType.objects.filter(pk=fields.type).first()
     if type_ is None:
         raise Refused("unknown_type", "Choose the kind of certificate from the list.", "type")
-    _refuse_impossible(fields, type_, document, supplier)
-    _refuse_renewal(supplier, renews)
-    key = normalise_number(fields.number)
-    open_ = supplier.certificates.exclude(status__in=[CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
-    if open_.filter(type=type_, number_key=key).exists():
-        raise Refused(
-            "already_there",
-            "{number} is in your file already; renew or withdraw that one.",
-            "number",
-            number=fields.number,
-        )
+    refuse_impossible(fields, type_, document, supplier)
+    refuse_renewal(supplier, type_, renews)
+    refuse_same_number(supplier, fields, renews)
     certificate = supplier.certificates.create(
         type=type_,
-        number=fields.number.strip(),
-        number_key=key,
-        holder=fields.holder.strip(),
-        issuer=fields.issuer.strip(),
-        standard=fields.standard.strip(),
-        scope=fields.scope.strip(),
-        tier=fields.tier,
-        accreditation=fields.accreditation.strip(),
-        issued_on=fields.issued_on,
-        valid_from=fields.valid_from,
-        valid_until=fields.valid_until,
+        number_key=normalise_number(fields.number),
         document=document,
         renews=renews,
         claimed_by=by,
         claimed_at=at,
+        **_columns(fields),
     )
     record(supplier, "certificate.claimed", at=at, by=by, certificate=certificate.pk, type=type_.pk)
     return certificate
@@ -84,7 +88,7 @@ def claim_certificate(
 
 @transaction.atomic
 def verify_certificate(certificate: Certificate, *, by: User | None, at: datetime) -> Certificate:
-    """Accept a claimed certificate as genuine, so that scoring may count it."""
+    """Accept a claimed certificate as genuine, so that scoring may count it; what the checks found is kept."""
     supplier = Supplier.objects.lock(certificate.supplier_id)
     certificate = _claimed(supplier, certificate, by)
     if certificate.valid_until is not None and certificate.valid_until < supplier.day(at):
@@ -95,10 +99,14 @@ def verify_certificate(certificate: Certificate, *, by: User | None, at: datetim
             certificate=str(certificate),
             on=certificate.valid_until,
         )
+    findings, lists = seen_at_check(certificate, at)
+    refuse_outside_pilot(findings)
 
     certificate.status = CertificateStatus.VERIFIED
     certificate.checked_by, certificate.checked_at = by, at
-    certificate.save(update_fields=["status", "checked_by", "checked_at"])
+    certificate.trust_level, certificate.validator = trust_after(findings), validator_name(by)
+    certificate.save(update_fields=["status", "checked_by", "checked_at", "trust_level", "validator"])
+    keep_check(certificate, findings, lists, by=by, at=at)
     record(supplier, "certificate.verified", at=at, by=by, certificate=certificate.pk, type=certificate.type_id)
     _tell(supplier, "certificate.verified", certificate, at)
     return certificate
@@ -111,10 +119,12 @@ def reject_certificate(certificate: Certificate, *, reason: str, by: User | None
     certificate = _claimed(supplier, certificate, by)
     if reason not in REJECTIONS:
         raise Refused("reason_needed", "Choose why the certificate is rejected.", "reason")
+    findings, lists = seen_at_check(certificate, at)
 
     certificate.status, certificate.rejection = CertificateStatus.REJECTED, reason
     certificate.checked_by, certificate.checked_at = by, at
     certificate.save(update_fields=["status", "rejection", "checked_by", "checked_at"])
+    keep_check(certificate, findings, lists, by=by, at=at)
     record(supplier, "certificate.rejected", at=at, by=by, certificate=certificate.pk, reason=reason)
     _tell(supplier, "certificate.rejected", certificate, at, reason=reason)
     return certificate
@@ -158,34 +168,12 @@ def _claimed(supplier: Supplier, certificate: Certificate, by: User | None) -> C
     return certificate
 
 
-def _refuse_impossible(
-    fields: ClaimedFields, type_: CertificateType, document: Document | None, supplier: Supplier
-) -> None:
-    key = normalise_number(fields.number)
-    if not key:
-        raise Refused("number_needed", "Enter the number printed on the certificate.", "number")
-    if len(key) > LONGEST_NUMBER:  # some single characters stand for many
-        raise Refused("too_long", "At most {limit} characters, please.", "number", limit=LONGEST_NUMBER)
-    if not fields.holder.strip():
-        raise Refused("holder_needed", "Enter the holder as printed on the certificate.", "holder")
-    if fields.valid_until is not None and fields.valid_until < fields.valid_from:
-        raise Refused(
-            "ends_before_it_begins",
-            "The certificate ends on {until}, before it begins on {begin}: check both dates.",
-            "valid_until",
-            until=fields.valid_until,
-            begin=fields.valid_from,
-        )
-    if type_.tiers and fields.tier not in type_.tiers:
-        raise Refused("tier_needed", "Choose the level of this certificate.", "tier")
-    if document is not None and document.supplier_id != supplier.pk:
-        raise Refused("foreign_document", "This file is not in your documents.", "document")
-
-
-def _refuse_renewal(supplier: Supplier, renews: Certificate | None) -> None:
-    if renews is None:
-        return
-    if renews.supplier_id != supplier.pk:
-        raise Refused("foreign_certificate", "This certificate is not in your file.", "renews")
-    if Certificate.objects.filter(renews=renews).exists():
-        raise Refused("already_renewed", "This certificate was renewed before.", "renews")
+def _columns(fields: ClaimedFields) -> dict[str, object]:
+    """The claimed fields as columns, text without blanks around it; the type and its key are the caller's."""
+    columns = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in asdict(fields).items()
+        if name != "type"
+    }
+    columns["version"] = columns["version"] or version_of(fields.standard)
+    return columns | {"sites": list(fields.sites), "partner_numbers": dict(fields.partner_numbers)}

@@ -35,3 +35,10 @@ def _plain(value: object) -> int | str:
     if isinstance(value, Supplier | Organisation):
         return value.name_zh
     return value if isinstance(value, (int, str)) else str(value)
+
+
+def mail_again(notice: Notice) -> None:
+    """Put a notice that was given up back among those to be mailed, as if it had never been tried."""
+    Notice.objects.filter(pk=notice.pk, trouble="undeliverable").update(
+        tries=0, next_try_at=None, given_up_at=None, trouble=""
+    )

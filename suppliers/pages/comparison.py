@@ -15,19 +15,24 @@ from suppliers.wording import TIERS, in_reader_language
 FIELDS = {
     "number": _("Number"),
     "holder": _("Holder"),
+    "credit_code": _("Credit code"),
     "standard": _("Standard"),
     "issuer": _("Issuer"),
+    "body_number": _("Approval number of the issuer"),
     "accreditation": _("Accreditation mark"),
     "issued_on": _("Issued on"),
     "valid_from": _("Valid from"),
     "valid_until": _("Valid until"),
+    "surveyed_on": _("Last surveillance"),
     "scope": _("Scope"),
+    "sites": _("Sites"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedField:
-    """A field as claimed. `found`: same, other, or "" when the file says nothing of it; `read` is what it says."""
+    """A field as claimed. `found`: same, other, unclaimed (only the file tells it), or "" when the file says nothing of
+    it; `read` is what it says."""
 
     name: str
     label: str | Promise
@@ -46,14 +51,20 @@ def compared(certificate: Certificate) -> list[ComparedField]:
     reading = reading_of(certificate.document) if certificate.document else None
     kind = f"{in_reader_language(certificate.type)} {TIERS.get(certificate.tier, certificate.tier)}".strip()
     first = _field("type", _("Kind"), kind, certificate.type_id, reading)
-    fields = [(name, label, getattr(certificate, name)) for name, label in FIELDS.items()]
+    fields = [(name, label, _shown(getattr(certificate, name))) for name, label in FIELDS.items()]
     return [first, *(_field(name, label, value, value, reading) for name, label, value in fields)]
+
+
+def _shown(value: object) -> object:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _field(name: str, label: str | Promise, shown: object, value: object, reading: Reading | None) -> ComparedField:
     read = reading.initial.get(name) if reading else None
     if reading is None or read in (None, ""):
         return ComparedField(name, label, shown, "", None, reading.guesses.get(name, "") if reading else "")
+    if value in (None, ""):
+        return ComparedField(name, label, shown, "unclaimed", read, reading.places.get(name, ""))
     found = "same" if _equal(name, value, read) else "other"
     return ComparedField(name, label, shown, found, read, reading.places.get(name, ""))
 
@@ -64,6 +75,8 @@ def _equal(name: str, one: object, other: object) -> bool:
     if name == "number":
         return normalise_number(str(one)) == normalise_number(str(other))
     ours, theirs = normalise_name(str(one)), normalise_name(str(other))
-    if name == "scope" and min(len(ours), len(theirs)) > 3:  # many certificates have it twice, in two languages
+    if (
+        name in {"scope", "sites"} and min(len(ours), len(theirs)) > 3
+    ):  # many certificates have it twice, in two languages
         return ours in theirs or theirs in ours
     return ours == theirs

@@ -1,6 +1,7 @@
 """A supplier's files, given out only to who may read its file, and never as something that could run."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -9,16 +10,37 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from suppliers.access import signed_in
-from suppliers.checks.certificate_text import Box, pdf_text, read_certificate
-from suppliers.checks.files.kinds import JPEG, PDF, PNG
+from suppliers.checks.certificate_text import Box, PageText, ofd_text
+from suppliers.checks.files.kinds import JPEG, OFD, PNG
 from suppliers.checks.files.page_pictures import page_pictures, places_of
 from suppliers.errors import Refused
 from suppliers.models import Document
 from suppliers.pages.own import person
 from suppliers.queries.access import visible_to
+from suppliers.queries.readings import read_document, stored_content
 
 NOTHING_RUNS = "default-src 'none'; sandbox; frame-ancestors 'self'"
 ONLY_PICTURES = "default-src 'none'; img-src data:; style-src 'self'; sandbox; frame-ancestors 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A piece of text of an OFD page: its left end, its base line, its length and the size of its letters."""
+
+    text: str
+    left: int
+    base: int
+    length: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page 1,000 wide: its height, its text, and frames (left, top, width, height) around what was read."""
+
+    height: int
+    letters: list[Letters]
+    frames: list[tuple[int, int, int, int]]
 
 
 @signed_in
@@ -33,18 +55,61 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 @signed_in
 @require_safe
 def document_preview(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A picture as it is; a PDF as pictures of its pages, so that nothing in it runs. ?marks=1 frames what was read."""
-    found = _visible(request, pk)
-    if found.media_type in (PNG, JPEG):
+    """The file of a supplier whom the reader may see, to look at."""
+    return previewed(request, _visible(request, pk))
+
+
+def previewed(request: HttpRequest, found: Document) -> HttpResponseBase:
+    """Pictures of the pages, or an OFD's text in its places, so that nothing in the file runs.
+
+    ?marks=1 sets the pages upright and frames what was read; without it a picture is given as it is.
+    """
+    marks = bool(request.GET.get("marks"))
+    if found.media_type in (PNG, JPEG) and not marks:
         return _guarded(FileResponse(_opened(found), content_type=found.media_type), NOTHING_RUNS)
-    if found.media_type != PDF:
-        raise Http404
-    with _opened(found) as stream:
-        content: bytes = stream.read()
-    drawn = page_pictures(content, places=_read_places(content) if request.GET.get("marks") else [])
-    pictures = [f"data:{JPEG};base64,{b64encode(picture).decode()}" for picture in drawn]
-    told = {"document": found, "pictures": pictures, "more": max(0, found.pages - len(pictures))}
+    content = stored_content(found)
+    kept = read_document(found) if marks else None
+    places = places_of(kept.fields) if kept else []
+    told: dict[str, object] = {"document": found}
+    if found.media_type == OFD:
+        told["sheets"] = _sheets(content, places)
+        shown = len(told["sheets"])  # type: ignore[arg-type]
+    else:
+        turns = kept.reading.turns if kept and kept.reading else {}
+        drawn = page_pictures(content, found.media_type, places=places, turns=turns)
+        told["pictures"] = [f"data:{JPEG};base64,{b64encode(picture).decode()}" for picture in drawn]
+        shown = len(drawn)
+    told["more"] = max(0, found.pages - shown)
     return _guarded(render(request, "suppliers/document_preview.html", told), ONLY_PICTURES)
+
+
+def _sheets(content: bytes, places: list[Box]) -> list[Sheet]:
+    """The pages of an OFD as text in its places; lengths in thousandths of the width."""
+    try:
+        pages = ofd_text(content)
+    except Refused:
+        return []
+    return [_sheet(page, places) for page in pages]
+
+
+def _sheet(page: PageText, places: list[Box]) -> Sheet:
+    down = page.ratio
+    letters = [
+        Letters(
+            page.text[piece.start : piece.end],
+            piece.box.left,
+            round(piece.box.bottom * down - 0.15 * (piece.box.bottom - piece.box.top) * down),
+            max(piece.box.right - piece.box.left, 1),
+            max(round((piece.box.bottom - piece.box.top) * down * 0.95), 1),
+        )
+        for piece in page.pieces
+    ]
+    frames = [
+        (box.left - 4, round(box.top * down) - 4, box.right - box.left + 8, round((box.bottom - box.top) * down) + 8)
+        for box in places
+        if box.page == page.number
+    ]
+    return Sheet(round(1000 * down), letters, frames)
 
 
 def _visible(request: HttpRequest, pk: int) -> Document:
@@ -56,13 +121,6 @@ def _opened(found: Document) -> "File[bytes]":
         return default_storage.open(found.path, "rb")
     except FileNotFoundError:
         raise Http404 from None
-
-
-def _read_places(content: bytes) -> list[Box]:
-    try:
-        return places_of(content, read_certificate(pdf_text(content)))
-    except Refused:
-        return []
 
 
 def _guarded(answer: HttpResponseBase, policy: str) -> HttpResponseBase:

@@ -12,17 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 from suppliers.access import signed_in
 from suppliers.models import Notice
 from suppliers.pages.own import person
-from suppliers.wording import notice_text
+from suppliers.wording import notice_more, notice_text
 
 PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice with its sentence in the reader's language."""
+    """A notice with its sentence in the reader's language, and with what follows from it."""
 
     notice: Notice
     text: str
+    more: str
 
 
 @signed_in
@@ -30,7 +31,7 @@ class Told:
 def inbox(request: HttpRequest) -> HttpResponse:
     notices = person(request).notices.order_by("-created_at", "-id")
     page = Paginator(notices, PAGE).get_page(request.GET.get("page"))
-    told = [Told(notice, notice_text(notice)) for notice in page]
+    told = [Told(notice, notice_text(notice), " ".join(notice_more(notice))) for notice in page]
     return render(request, "suppliers/inbox.html", {"page": page, "told": told})
 
 

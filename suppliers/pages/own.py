@@ -15,7 +15,7 @@ from suppliers.edge import said
 from suppliers.enums import Role
 from suppliers.errors import Refused
 from suppliers.models import Document, Supplier, User
-from suppliers.operations.documents import keep_document
+from suppliers.operations.documents import PutIn, keep_document, put_in_certificate
 from suppliers.queries.access import own_supplier
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,14 +43,22 @@ def own(request: HttpRequest) -> Supplier:
 
 def keep(request: HttpRequest, upload: "UploadedFile[bytes]") -> Document:
     """Keep an uploaded file among the supplier's documents. Raises Refused for what the inspection refuses."""
-    return keep_document(
-        own(request),
-        content=upload.read(settings.UPLOAD_MAX_BYTES + 1),  # one more than allowed is enough to refuse it
-        name=upload.name or "",
-        limits=Limits(size=settings.UPLOAD_MAX_BYTES),
-        by=person(request),
-        at=timezone.now(),
-    )
+    return keep_document(own(request), by=person(request), at=timezone.now(), **uploaded(upload))
+
+
+def put_in(request: HttpRequest, upload: "UploadedFile[bytes]") -> PutIn:
+    """Keep an uploaded file as a certificate to be confirmed. Raises Refused for what the inspection refuses."""
+    return put_in_certificate(own(request), by=person(request), at=timezone.now(), **uploaded(upload))
+
+
+def uploaded(upload: "UploadedFile[bytes]") -> dict[str, Any]:
+    """A file that was sent, and what it is held against, as the operations take it."""
+    return {
+        "content": upload.read(settings.UPLOAD_MAX_BYTES + 1),  # one more than allowed is enough to refuse it
+        "name": upload.name or "",
+        "limits": Limits(size=settings.UPLOAD_MAX_BYTES),
+        "scanner": settings.CLAMD_URL,
+    }
 
 
 def with_files(request: HttpRequest, stems: Iterable[str]) -> tuple[QueryDict, list[tuple[str, str]]]:

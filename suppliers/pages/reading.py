@@ -1,18 +1,19 @@
 """What the machine read from a certificate's file, as the confirmation page shows it."""
 
+from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from suppliers.checks.certificate_text import Confidence, Found, ReadFields, pdf_text, read_certificate
-from suppliers.checks.files.kinds import PDF
+from suppliers.checks.certificate_text import Box, Confidence, Found
+from suppliers.checks.files.kinds import JPEG
+from suppliers.checks.files.page_pictures import cut_outs
 from suppliers.checks.validity import NEVER
-from suppliers.errors import Refused
 from suppliers.models import Document
+from suppliers.queries.readings import read_document, stored_content
 from suppliers.wording import filled
 
 CONFIDENCE = {
@@ -20,44 +21,55 @@ CONFIDENCE = {
     Confidence.MEDIUM: _("fairly sure"),
     Confidence.LOW: _("a guess"),
 }
-NAMES = {"certificate_type": "type"}
+NAMES = {"certificate_type": "type", "site": "sites"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`initial` is what is filled in, `places` says for each field where it was read; `guesses` were not."""
+    """`initial` is what is filled in, `places` says for each field where it was read; `guesses` were not filled in.
+
+    `offers`: the guessed values themselves, to be taken over by a click. `boxes`: where on its page each field stands.
+    `waits`: a worker is still to read the file.
+    """
 
     initial: Mapping[str, object]
     places: Mapping[str, str]
     guesses: Mapping[str, str]
     problems: tuple[str, ...]
     credit_code: str
+    offers: Mapping[str, str] = field(default_factory=dict)
+    boxes: Mapping[str, Box] = field(default_factory=dict)
+    turns: Mapping[str, int] = field(default_factory=dict)
+    waits: bool = False
 
 
 def reading_of(document: Document) -> Reading:
-    """Read a kept document; a picture or an OFD gives nothing yet and says so."""
-    read = _read(document)
-    found = {NAMES.get(field.name, field.name): getattr(read, field.name) for field in fields(read)}
+    """What was read from a kept document. While it is still to be read, nothing; of what nobody could read, why."""
+    kept = read_document(document)
+    read = kept.fields
+    found = {NAMES.get(each.name, each.name): getattr(read, each.name) for each in fields(read)}
     told = {name: each for name, each in found.items() if isinstance(each, Found)}
     sure = {name: each for name, each in told.items() if each.confidence != Confidence.LOW}
+    unsure = {name: each for name, each in told.items() if name not in sure}
     return Reading(
         initial={name: _value(each.value) for name, each in sure.items()},
         places={name: _place(each) for name, each in sure.items()},
-        guesses={name: _guess(each) for name, each in told.items() if name not in sure},
+        guesses={name: _guess(each) for name, each in unsure.items()},
         problems=tuple(filled(problem.message, problem.values) for problem in read.problems),
-        credit_code=read.credit_code.value if read.credit_code else "",
+        credit_code=read.credit_code.value if "credit_code" in sure and read.credit_code else "",
+        offers={name: str(each.value) for name, each in unsure.items() if each.value != NEVER},
+        boxes={name: each.box for name, each in told.items() if each.box},
+        turns=kept.reading.turns if kept.reading else {},
+        waits=kept.waits,
     )
 
 
-def _read(document: Document) -> ReadFields:
-    if document.media_type != PDF:
-        return read_certificate([])
-    with default_storage.open(document.path, "rb") as stream:
-        content: bytes = stream.read()
-    try:
-        return read_certificate(pdf_text(content))
-    except Refused:
-        return read_certificate([])
+def pictures_of(document: Document, reading: Reading) -> dict[str, str]:
+    """By field: the place in the file that it was read from, as a picture in a data: address."""
+    if not reading.boxes:
+        return {}
+    cut = cut_outs(stored_content(document), document.media_type, reading.boxes, turns=reading.turns)
+    return {name: f"data:{JPEG};base64,{b64encode(picture).decode()}" for name, picture in cut.items()}
 
 
 def _value(value: object) -> object:

@@ -15,3 +15,12 @@ def certificates_to_check(user: User) -> QuerySet[Certificate]:
         .select_related("supplier", "type", "document")
         .order_by("claimed_at", "id")
     )
+
+
+def chain_before(certificate: Certificate | None) -> frozenset[int]:
+    """The certificate and all that came before it in its chain of renewals, by id; a chain is a few years long."""
+    chain: set[int] = set()
+    while certificate is not None and certificate.pk not in chain:
+        chain.add(certificate.pk)
+        certificate = certificate.renews
+    return frozenset(chain)

@@ -1,9 +1,8 @@
-"""What compliance has to look at: claimed certificates with what the checks find, answers, inventories."""
+"""What compliance has to look at: claimed certificates in the order of their urgency, answers, inventories."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     Case,
@@ -19,27 +18,17 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.utils.module_loading import import_string
 
-from suppliers.checks.certificate import (
-    CertificateFacts,
-    CertificateType,
-    Finding,
-    KnownUse,
-    References,
-    SupplierFacts,
-    check_certificate,
-)
-from suppliers.enums import AnswerState, CertificateStatus, Role
-from suppliers.models import Certificate, Disclosure, Inventory, Site, Supplier, SupplierCategory, User
+from suppliers.checks.certificate import PCF_LABEL
+from suppliers.enums import AnswerState, CertificateStatus, Role, SignatureState
+from suppliers.models import BodyScope, Certificate, Disclosure, DocumentSignature, Inventory, Supplier, User
 from suppliers.queries.access import visible_to
-from suppliers.queries.reference import certificate_facts, pcf_pilots
 
 SOON_DAYS = 90
-ENDS_SOON, LOOKS_WRONG, OTHERS = range(3)
+ENDS_SOON, LOOKS_WRONG, DECISION_WAITS, OTHERS = range(4)
 DEAD = (CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN)
 WITHOUT_FILE = ExpressionWrapper(Q(document__isnull=True), BooleanField())
-ACCREDITORS = frozenset({"CNAS"})
-"""The mark that the method in force counts; a mark that is not here stays unknown, never false."""
 
 
 def certificates_seen_by(user: User, *roles: Role) -> QuerySet[Certificate]:
@@ -48,45 +37,48 @@ def certificates_seen_by(user: User, *roles: Role) -> QuerySet[Certificate]:
     return rows.select_related("supplier", "type", "document", "checked_by")
 
 
-def by_urgency(rows: QuerySet[Certificate], on: date) -> QuerySet[Certificate]:
-    """What ends within 90 days first, then what looks wrong (another holder, a number used elsewhere), then by age.
-
-    `urgency` is ENDS_SOON, LOOKS_WRONG or OTHERS. What looks wrong is only put in order by this; the checks judge.
-    """
-    elsewhere = Certificate.objects.filter(type=OuterRef("type"), number_key=OuterRef("number_key"))
-    elsewhere = elsewhere.exclude(supplier=OuterRef("supplier")).exclude(status__in=DEAD)
-    foreign = ~Q(holder=F("supplier__name_zh")) & ~Q(holder=F("supplier__name_en"))
+def with_urgency(rows: QuerySet[Certificate], on: date) -> QuerySet[Certificate]:
+    """Each with its `urgency`, the first that holds: it ends within 90 days, it looks wrong, a decision on its supplier
+    waits, none of these. What looks wrong is only put in order by this; the checks judge."""
     soon = Q(valid_until__lte=on + timedelta(days=SOON_DAYS))
-    urgency = Case(
-        When(soon, then=Value(ENDS_SOON)),
-        When(foreign | Exists(elsewhere), then=Value(LOOKS_WRONG)),
-        default=Value(OTHERS),
-        output_field=IntegerField(),
+    return rows.annotate(
+        urgency=Case(
+            When(soon, then=Value(ENDS_SOON)),
+            When(_looks_wrong(on), then=Value(LOOKS_WRONG)),
+            When(supplier__in=suppliers_awaiting_decision(), then=Value(DECISION_WAITS)),
+            default=Value(OTHERS),
+            output_field=IntegerField(),
+        ),
+        soon_end=Case(When(soon, then=F("valid_until")), default=Cast(Value(None), DateField())),
     )
-    end = Case(When(soon, then=F("valid_until")), default=Cast(Value(None), DateField()))
-    return rows.annotate(urgency=urgency).order_by("urgency", end.asc(nulls_last=True), "claimed_at", "pk")
 
 
-def findings_of(certificates: Sequence[Certificate], at: datetime) -> dict[int, tuple[Finding, ...]]:
-    """What each check finds at each certificate, in four queries. Needs supplier, type and document loaded."""
-    suppliers = {certificate.supplier_id for certificate in certificates}
-    words, sites = _category_words(suppliers), _sites(suppliers)
-    uses = _uses(certificates)
-    pilots, source = pcf_pilots()
-    found = {}
-    for certificate in certificates:
-        holder = certificate.supplier
-        facts = SupplierFacts(
-            key=str(holder.pk),
-            names=tuple(name for name in (holder.name_zh, holder.name_en) if name),
-            credit_code=holder.identifier if holder.scheme == Supplier.Scheme.USCC else "",
-            sites=tuple(sites[holder.pk]),
-            category_words=tuple(words[holder.pk]),
-        )
-        others = tuple(use for pk, use in uses if pk != certificate.pk)
-        references = References(accreditors=ACCREDITORS, uses=others, pilots=pilots, pilots_source=source)
-        found[certificate.pk] = check_certificate(_facts(certificate), facts, holder.day(at), references)
-    return found
+def by_urgency(rows: QuerySet[Certificate], on: date) -> QuerySet[Certificate]:
+    """The most urgent first: by what makes it so, then the nearest end, then the oldest claim."""
+    first = ("urgency", F("soon_end").asc(nulls_last=True), "claimed_at", "pk")
+    return with_urgency(rows, on).order_by(*first)
+
+
+def suppliers_awaiting_decision() -> QuerySet[Supplier]:
+    """Suppliers on whom somebody has to decide: the setting names who knows, since deciding stands above this app."""
+    awaiting: QuerySet[Supplier] = import_string(settings.SUPPLIERS_AWAITING_DECISION)()
+    return awaiting
+
+
+def _looks_wrong(on: date) -> Q:
+    """What a database can tell of a failed check: another holder, a number or file used elsewhere, a file that was
+    changed after signing, an issue in the future, a label of a body that is not in the pilot."""
+    others = Certificate.objects.exclude(supplier=OuterRef("supplier")).exclude(status__in=DEAD)
+    same_number = others.filter(type=OuterRef("type"), number_key=OuterRef("number_key"))
+    same_file = others.filter(document__sha256=OuterRef("document__sha256"))
+    changed = DocumentSignature.objects.filter(document=OuterRef("document"), state=SignatureState.CHANGED)
+    pilot = BodyScope.objects.filter(type=PCF_LABEL, approved=True, body__number=OuterRef("body_number"))
+    foreign = ~Q(holder=F("supplier__name_zh")) & ~Q(holder=F("supplier__name_en"))
+    foreign &= ~Q(credit_code=F("supplier__identifier"))
+    other_code = ~Q(credit_code="") & ~Q(credit_code=F("supplier__identifier"))
+    used = Q(Exists(same_number)) | (Q(document__isnull=False) & Q(Exists(same_file)))
+    stranger = Q(type=PCF_LABEL) & ~Q(Exists(pilot))
+    return foreign | other_code | used | stranger | Q(Exists(changed)) | Q(issued_on__gt=on)
 
 
 def answers_to_check(user: User) -> QuerySet[Disclosure]:
@@ -112,45 +104,3 @@ def inventories_to_check(user: User) -> QuerySet[Inventory]:
         .select_related("supplier", "document")
         .order_by(WITHOUT_FILE, "reported_at", "pk")
     )
-
-
-def _facts(certificate: Certificate) -> CertificateFacts:
-    return CertificateFacts(
-        certificate_type=certificate_facts().get(certificate.type_id) or CertificateType(certificate.type_id),
-        number=certificate.number,
-        holder=certificate.holder,
-        scope=certificate.scope,
-        issuer=certificate.issuer,
-        accreditation=certificate.accreditation,
-        issued_on=certificate.issued_on,
-        valid_from=certificate.valid_from,
-        valid_until=certificate.valid_until,
-        sha256=certificate.document.sha256 if certificate.document else "",
-    )
-
-
-def _category_words(suppliers: set[int]) -> dict[int, list[str]]:
-    words: dict[int, list[str]] = defaultdict(list)
-    rows = SupplierCategory.objects.filter(supplier__in=suppliers).select_related("category")
-    for row in rows:
-        words[row.supplier_id] += [row.category.name_zh, row.category.name_en]
-    return words
-
-
-def _sites(suppliers: set[int]) -> dict[int, list[str]]:
-    sites: dict[int, list[str]] = defaultdict(list)
-    for supplier, address in Site.objects.filter(supplier__in=suppliers).values_list("supplier_id", "address"):
-        if address:
-            sites[supplier].append(address)
-    return sites
-
-
-def _uses(certificates: Sequence[Certificate]) -> list[tuple[int, KnownUse]]:
-    """Every open certificate with one of these numbers, and every one with one of these files."""
-    numbers = {certificate.number_key for certificate in certificates}
-    files = {certificate.document.sha256 for certificate in certificates if certificate.document}
-    same = Certificate.objects.exclude(status__in=DEAD).order_by("pk")
-    columns = ("pk", "supplier_id", "type_id", "number_key", "document__sha256")
-    rows = set(same.filter(number_key__in=numbers).values_list(*columns))
-    rows |= set(same.filter(document__sha256__in=files or {""}).values_list(*columns))
-    return [(pk, KnownUse(str(supplier), kind, number, sha or "")) for pk, supplier, kind, number, sha in sorted(rows)]

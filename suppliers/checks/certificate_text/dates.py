@@ -14,7 +14,7 @@ _HAN = "〇零○一二三四五六七八九"
 _FORMS = re.compile(
     "|".join(
         (
-            r"(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日",
+            r"(?P<y1>(?:19|20)\d\d)\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})(?!\d)\s*[日曰目号]?",
             r"(?<![\d.])(?P<y2>(?:19|20)\d\d)\s?[-/.]\s?(?P<m2>\d{1,2})\s?[-/.]\s?(?P<d2>\d{1,2})(?!\d)",
             r"(?<!\d)(?P<d3>\d{1,2})(?:st|nd|rd|th)?[\s\-./]*(?:of\s+)?"
             + _MONTH.format("n3")
@@ -30,6 +30,11 @@ _FORMS = re.compile(
 )  # fmt: skip
 
 
+_DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1"}
+_LOOKS_LIKE_DIGIT = re.compile(r"(?<=[\d年月])[OolI](?=[\d年月日])")
+"""A letter among the digits of a date: one sign for one, so that places stay the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A date as it stands in a text. `day` is None for one that no calendar has; `sure` is False for 03/05/2024."""
@@ -42,7 +47,7 @@ class Written:
 
 def written_dates(text: str) -> Iterator[Written]:
     """All dates in a text in half-width characters, in their order."""
-    for match in _FORMS.finditer(text):
+    for match in _FORMS.finditer(_LOOKS_LIKE_DIGIT.sub(lambda letter: _DIGITS[letter[0]], text)):
         year, month, day, sure = _parts(match)
         try:
             yield Written(match.start(), match.end(), date(year, month, day), sure)

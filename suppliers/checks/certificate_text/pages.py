@@ -1,18 +1,14 @@
-"""The text of a document by page, and where on the page something stands."""
+"""The text of a document by page, where on the page each piece of it stands, and what was found in it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-import pypdfium2  # type: ignore[import-untyped]
-
-from suppliers.checks.pdfium import open_pdf
-from suppliers.errors import Refused
-
 T_co = TypeVar("T_co", covariant=True)
 
-MOST_PAGES = 200
-MOST_CHARACTERS = 200_000
+MOST_PAGES = 20
+MOST_CHARACTERS = 20_000
+"""Of one document; a certificate says what it has to say on its first pages."""
 
 
 class Confidence(StrEnum):
@@ -21,24 +17,6 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The text of page `number` (from 1), lines parted by a line feed."""
-
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T_co]):
-    """A value, the page and the line it was read from, and how sure that is."""
-
-    value: T_co
-    page: int
-    snippet: str
-    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +30,62 @@ class Box:
     bottom: int
 
 
-def pdf_text(content: bytes) -> list[PageText]:
-    """The text of every page of a PDF; empty strings for a scan. Refused (pdf_damaged) when it cannot be opened."""
-    pages: list[PageText] = []
-    left = MOST_CHARACTERS
-    try:
-        with open_pdf(content) as document:
-            for index in range(min(len(document), MOST_PAGES)):
-                text = _page_text(document, index, left)
-                left -= len(text)
-                pages.append(PageText(index + 1, text))
-    except pypdfium2.PdfiumError:
-        raise Refused(
-            "pdf_damaged", "This PDF is damaged. Save it again as PDF and send the new copy.", "file"
-        ) from None
-    return pages
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Where the characters `start` to `end` of a page's text stand; `score` (per cent) is how surely they were read."""
+
+    start: int
+    end: int
+    box: Box
+    score: int = 100
 
 
-def _page_text(document: pypdfium2.PdfDocument, index: int, most: int) -> str:
-    page = document[index]
-    words = page.get_textpage()
-    text = str(words.get_text_range(0, min(words.count_chars(), most))) if most > 0 else ""
-    words.close()
-    page.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\ufffe", "-")
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of page `number` (from 1), lines parted by a line feed. `ratio`: its height by its width, upright.
+
+    `turn`: quarter turns clockwise that set it upright; the boxes of the pieces are those of the upright page.
+    """
+
+    number: int
+    text: str
+    pieces: tuple[Piece, ...] = ()
+    turn: int = 0
+    ratio: float = 1.414
 
 
-def locate(content: bytes, found: Found[object]) -> Box | None:
-    """Where the snippet of a found value stands on its page, or None when the page does not have it in one piece."""
-    try:
-        with open_pdf(content) as document:
-            return _locate(document, found)
-    except pypdfium2.PdfiumError:
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T_co]):
+    """A value, the page and the line it was read from, how sure that is, and where the line stands, if it is known."""
+
+    value: T_co
+    page: int
+    snippet: str
+    confidence: Confidence
+    box: Box | None = None
+
+
+def pieces_of(page: PageText, snippet: str) -> list[Piece]:
+    """The pieces of a page that a snippet of its text stands in, whatever the white space; none if it is not there."""
+    places = [at for at, letter in enumerate(page.text) if not letter.isspace()]
+    bare = "".join(page.text[at] for at in places)
+    sought = "".join(snippet.split())
+    first = bare.find(sought) if sought else -1
+    if first < 0:
+        return []
+    start, end = places[first], places[first + len(sought) - 1] + 1
+    return [piece for piece in page.pieces if piece.start < end and piece.end > start]
+
+
+def around(pieces: list[Piece]) -> Box | None:
+    """The smallest rectangle around pieces of one page."""
+    boxes = [piece.box for piece in pieces]
+    if not boxes:
         return None
-
-
-def _locate(document: pypdfium2.PdfDocument, found: Found[object]) -> Box | None:
-    page = document[found.page - 1]
-    words = page.get_textpage()
-    search = words.search(found.snippet.split("\n", 1)[0][:60])
-    place = search.get_next()
-    box = None
-    if place is not None and words.count_rects(*place):
-        width, height = page.get_size()
-        left, bottom, right, top = words.get_rect(0)
-        box = Box(
-            found.page,
-            round(1000 * left / width),
-            round(1000 * (height - top) / height),
-            round(1000 * right / width),
-            round(1000 * (height - bottom) / height),
-        )
-    search.close()
-    words.close()
-    page.close()
-    return box
+    return Box(
+        boxes[0].page,
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )

@@ -29,7 +29,7 @@ TITLES = {
 }  # fmt: skip
 
 _STANDARD = re.compile(
-    r"(?:GB\s?/\s?T|GB|ISO(?:\s?/\s?(?:IEC|TS))?|OHSAS|SA)[\s:]{0,2}(?P<number>\d{4,5})(?:[-.]\d)?"
+    r"(?P<body>GB\s?/?\s?T|GB|IS[O0](?:\s?/\s?(?:IEC|TS))?|OHSAS|SA)[\s:]{0,2}(?P<number>\d{4,5})(?P<part>[-.]\d)?"
     r"(?:\s?[:—–-]\s?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
 _TITLES = {re.compile(r"\s*".join(map(re.escape, title)), re.IGNORECASE): kind for title, kind in TITLES.items()}
@@ -52,12 +52,19 @@ def named_standards(pages: list[PageText]) -> list[Named]:
     found: dict[str, Named] = {}
     for page in pages:
         for match in _STANDARD.finditer(flat(page.text)):
-            text = " ".join(match[0].split())
+            text = _spelled(match)
             named = Named(
                 text, page.number, _line(page.text, match.start()), STANDARDS.get(match["number"]), bool(match["year"])
             )
             found.setdefault(text, named)
     return list(found.values())
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """A standard as it is cited, whatever spaces the text has or lacks: GB/T 24001-2016, ISO 14001:2015."""
+    body = re.sub(r"\s", "", match["body"].upper()).replace("0", "O").replace("GBT", "GB/T")
+    year = f"{'-' if body.startswith('GB') else ':'}{match['year']}" if match["year"] else ""
+    return f"{body} {match['number']}{match['part'] or ''}{year}"
 
 
 def read_type(pages: list[PageText], number: str | None) -> Found[str] | None:

@@ -1,5 +1,6 @@
-"""The three dates of a certificate: issued, valid from, valid until."""
+"""The dates of a certificate: issued, valid from, valid until, last surveyed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,9 @@ from suppliers.checks.finding import Finding, doubted, failed
 from suppliers.checks.validity import NEVER
 
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
-FIELDS = ("issued_on", "valid_from", "valid_until")
+FIELDS = ("issued_on", "valid_from", "valid_until", "surveyed_on")
+_OPEN_END = re.compile(r"(?:至|到|[-–—~～]|\bto|\buntil|\btill)\s*$", re.IGNORECASE)
+_OPEN_BEGINNING = re.compile(r"\s*(?:至|到|[-–—~～]|to\b|until\b|till\b)", re.IGNORECASE)
 _LONG_TERM = ("长期", "long-term", "indefinite")
 
 
@@ -22,6 +25,7 @@ class ReadDates:
     issued_on: Found[date] | None
     valid_from: Found[date] | None
     valid_until: Found[date] | None
+    surveyed_on: Found[date] | None
     problems: tuple[Finding, ...]
 
 
@@ -32,24 +36,24 @@ def read_dates(labelled: list[Stretch]) -> ReadDates:
     for stretch in labelled:
         for field, written in _claims(stretch):
             if written.day is None:
-                problems.append(_no_day(flat(stretch.value)[written.start : written.end]))
+                problems.append(_no_day(flat(_whole(stretch))[written.start : written.end]))
             else:
                 confidence = HIGH if written.sure else LOW
                 claims[field].append(Found(written.day, stretch.page, stretch.line, confidence))
-    issued, begins, ends = (_agreed(field, claims[field], problems) for field in FIELDS)
+    issued, begins, ends, surveyed = (_agreed(field, claims[field], problems) for field in FIELDS)
     if begins is None and issued is not None:
         begins = Found(issued.value, issued.page, issued.snippet, LOW)
     if begins and ends and ends.value < begins.value:
         problems.append(_ends_before(begins.value, ends.value))
         begins, ends = (Found(each.value, each.page, each.snippet, LOW) for each in (begins, ends))
-    return ReadDates(issued, begins, ends, tuple(problems))
+    return ReadDates(issued, begins, ends, surveyed, tuple(problems))
 
 
 def _claims(stretch: Stretch) -> Iterator[tuple[str, Written]]:
     """Which date of a stretch is claimed for which field. Two dates after a word of validity are its two ends."""
     if stretch.field not in (*FIELDS, "validity"):
         return
-    written = list(written_dates(flat(stretch.value)))
+    written = list(written_dates(flat(_whole(stretch))))
     ranged = stretch.field in ("validity", "valid_from") and len(written) >= 2
     if ranged:
         yield "valid_from", written[0]
@@ -58,6 +62,13 @@ def _claims(stretch: Stretch) -> Iterator[tuple[str, Written]]:
         yield ("valid_until" if stretch.field == "validity" else stretch.field), written[0]
     if len(written) < 2 and stretch.field in ("validity", "valid_until") and _is_long_term(stretch.value):
         yield "valid_until", Written(0, 0, NEVER)
+
+
+def _whole(stretch: Stretch) -> str:
+    """The value, with the next line where a range is broken between its two ends."""
+    if _OPEN_END.search(stretch.value) or _OPEN_BEGINNING.match(stretch.more):
+        return f"{stretch.value} {stretch.more}"
+    return stretch.value
 
 
 def _is_long_term(text: str) -> bool:

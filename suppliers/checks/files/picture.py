@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from suppliers.checks.files.kinds import JPEG, PNG
 from suppliers.errors import Refused
@@ -28,6 +28,21 @@ def inspect_picture(content: bytes, media_type: str, most_pixels: int) -> int:
         )
     _decode(content, media_type, (width, height))
     return width * height
+
+
+def upright_photo(content: bytes, longest: int) -> Image.Image:
+    """An inspected picture on white ground, turned as its EXIF says, its longer side at most so many pixels.
+
+    A JPG is decoded small at once; of a PNG as many pixels are held as its inspection allowed.
+    """
+    with Image.open(io.BytesIO(content), formats=list(_FORMATS.values())) as picture:
+        picture.draft("RGB", (longest, longest))
+        picture.thumbnail((longest, longest))
+        upright = ImageOps.exif_transpose(picture)
+        if upright.mode in ("RGBA", "LA", "PA", "P"):  # ink on a transparent ground would become black on black
+            upright = upright.convert("RGBA")
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+        return upright.convert("RGB")
 
 
 def _png_size(content: bytes) -> tuple[int, int]:

@@ -43,7 +43,7 @@ def test_a_pdf_is_previewed_as_pictures_in_a_sandbox() -> None:
     supplier = make_supplier()
     document = make_document(supplier)
     answer = signed_in(make_member(supplier)).get(f"/documents/{document.pk}/preview/?marks=1")
-    assert answer.content.count(b'<img src="data:image/jpeg;base64,') == 1
+    assert answer.content.count(b'src="data:image/jpeg;base64,') == 1
     assert answer["Content-Security-Policy"] == (
         "default-src 'none'; img-src data:; style-src 'self'; sandbox; frame-ancestors 'self'"
     )
@@ -76,7 +76,7 @@ def test_only_who_may_read_the_file_gets_it() -> None:
 
 def test_pictures_of_pages_frame_what_was_read() -> None:
     content = draw_certificate()
-    places = places_of(content, read_certificate(pdf_text(content)))
+    places = places_of(read_certificate(pdf_text(content)))
     assert len(places) >= 6
     assert all(isinstance(place, Box) for place in places)
     plain, framed = page_pictures(content), page_pictures(content, places=places)

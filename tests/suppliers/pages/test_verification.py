@@ -101,7 +101,7 @@ def test_the_queue_takes_as_many_queries_for_three_as_for_one(
     make_certificate(supplier, status=CLAIMED)
     compliance.get("/certificates/")
     for _ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(14):
             compliance.get("/certificates/")
         for _ in range(2):
             make_certificate(make_supplier(organisation=group), status=CLAIMED)
@@ -118,7 +118,7 @@ def test_file_fields_and_checks_stand_side_by_side(supplier: Supplier, complianc
     assert "Number 99924E00007R0M Same" in text
     assert "Valid until 2028-03-04 The file says: 2027-03-04 Differs" in text
     assert "Holder Pass The holder has this supplier's name." in text
-    assert "Issuer Unknown There is no list of bodies to look this issuer up in." in text
+    assert "Issuer Unknown There is no list of bodies for this type to look this issuer up in." in text
     assert 'data-hotkey="a"' in html
     assert 'data-hotkey="r"' in html
 

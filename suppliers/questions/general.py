@@ -1,63 +1,18 @@
-"""What a supplier is asked besides certificates and carbon: the other indicators. Plain Python, no Django.
-
-A question's key is also the key of the fact that scoring reads. Values are integers: shares and changes in basis points
-(10,000 is 100 %), counts as they are, yes/no as 1/0, levels as the index into `options`, which goes from worst to best.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
+"""The questions of every supplier, and of those that make or move goods: what the machinery template reads."""
 
 from suppliers.enums import SupplierKind
-
-
-class AnswerType(StrEnum):
-    SHARE = "share"
-    CHANGE = "change"
-    COUNT = "count"
-    YES_NO = "yes_no"
-    LEVEL = "level"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    code: str
-    name_zh: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question. `asked_of` empty: everybody. `low` and `high` bound the integer value, both included."""
-
-    key: str
-    section: str
-    type: AnswerType
-    name_zh: str
-    name_en: str
-    hint_zh: str
-    hint_en: str
-    low: int = 0
-    high: int = 10_000
-    options: tuple[Option, ...] = ()
-    asked_of: frozenset[SupplierKind] = frozenset()
-
-    def is_asked_of(self, kind: str) -> bool:
-        return not self.asked_of or kind in self.asked_of
-
-
-MAKERS = frozenset({SupplierKind.MANUFACTURER, SupplierKind.RECYCLER})
-MOVERS = MAKERS | {SupplierKind.LOGISTICS, SupplierKind.TRADER}
-SECTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "compliance": ("环境合规", "Environmental compliance"),
-        "carbon": ("产品碳足迹", "Product carbon footprint"),
-        "design": ("绿色设计与材料", "Design and materials"),
-        "circularity": ("资源循环", "Circularity"),
-        "logistics": ("包装与物流", "Packaging and logistics"),
-        "disclosure": ("信息披露与协同", "Disclosure and cooperation"),
-    }
+from suppliers.questions.question import (
+    EVERYBODY,
+    MAKERS,
+    MOVERS,
+    AnswerType,
+    Option,
+    Question,
+    count,
+    level,
+    levels,
+    share,
+    yes_no,
 )
 
 _HELD = (
@@ -66,40 +21,8 @@ _HELD = (
 )
 
 
-def _levels(*rows: tuple[str, str, str]) -> tuple[Option, ...]:
-    return tuple(Option(*row) for row in rows)
-
-
-def _share(
-    key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]
-) -> Question:
-    return Question(key, section, AnswerType.SHARE, *names, *hints, asked_of=asked_of)
-
-
-def _level(
-    key: str,
-    section: str,
-    names: tuple[str, str],
-    hints: tuple[str, str],
-    options: tuple[Option, ...],
-    asked_of: frozenset[SupplierKind] = frozenset(),
-) -> Question:
-    return Question(key, section, AnswerType.LEVEL, *names, *hints, 0, len(options) - 1, options, asked_of)
-
-
-def _count(
-    key: str, section: str, names: tuple[str, str], hints: tuple[str, str], asked_of: frozenset[SupplierKind]
-) -> Question:
-    return Question(key, section, AnswerType.COUNT, *names, *hints, 0, 10_000, (), asked_of)
-
-
-def _yes_no(key: str, section: str, names: tuple[str, str], hints: tuple[str, str]) -> Question:
-    return Question(key, section, AnswerType.YES_NO, *names, *hints, 0, 1)
-
-
-ALL = frozenset[SupplierKind]()
-QUESTIONS: tuple[Question, ...] = (
-    _level(
+GENERAL: tuple[Question, ...] = (
+    level(
         "without_permit",
         "compliance",
         ("排污许可证或登记回执（尚未上传时）", "Discharge permit or registration (if none is uploaded)"),
@@ -107,40 +30,40 @@ QUESTIONS: tuple[Question, ...] = (
         _HELD,
         MAKERS,
     ),
-    _level(
+    level(
         "without_ems",
         "compliance",
         ("环境管理体系认证（尚未上传时）", "Environmental management certificate (if none is uploaded)"),
         ("GB/T 24001 / ISO 14001。", "GB/T 24001 / ISO 14001."),
         _HELD,
     ),
-    _level(
+    level(
         "without_enms",
         "compliance",
         ("能源管理体系认证（尚未上传时）", "Energy management certificate (if none is uploaded)"),
         ("GB/T 23331 / ISO 50001。", "GB/T 23331 / ISO 50001."),
         _HELD,
     ),
-    _count(
+    count(
         "penalties_3y",
         "compliance",
         ("近三年环保行政处罚次数", "Environmental penalties in the last three years"),
         ("以处罚决定书为准；没有填 0。", "By decision letters; enter 0 if there were none."),
-        ALL,
+        EVERYBODY,
     ),
-    _yes_no(
+    yes_no(
         "major_incident_3y",
         "compliance",
         ("近三年是否发生重大环境污染事件", "Major environmental incident in the last three years"),
         ("较大及以上突发环境事件，或环境刑事处罚。", "A serious environmental event, or a criminal penalty for one."),
     ),
-    _yes_no(
+    yes_no(
         "untrustworthy_listed",
         "compliance",
         ("是否被列为失信被执行人", "Listed as a dishonest judgment debtor (失信被执行人)"),
         ("以中国执行信息公开网为准。", "By the public list of the courts."),
     ),
-    _share(
+    share(
         "pcf_coverage",
         "carbon",
         ("已提交碳足迹的产品占销售额比例", "Share of sales with a product carbon footprint"),
@@ -160,7 +83,7 @@ QUESTIONS: tuple[Question, ...] = (
         asked_of=MAKERS,
     ),
     *(
-        _count(
+        count(
             f"innovation_{place}",
             "design",
             (f"{where_zh}的“四新”与节能环保项目", f"New or eco items {where_en}"),
@@ -168,7 +91,7 @@ QUESTIONS: tuple[Question, ...] = (
                 "新技术、新工艺、新产品、新材料、节能环保材料的项数；没有填 0。",
                 "New technology, process, product or material, or energy-saving or eco material: how many, 0 if none.",
             ),
-            ALL,
+            EVERYBODY,
         )
         for place, where_zh, where_en in (
             ("national", "列入国家目录", "in a national catalogue"),
@@ -176,113 +99,107 @@ QUESTIONS: tuple[Question, ...] = (
             ("own", "企业自证", "on own evidence"),
         )
     ),
-    _share(
+    share(
         "recycled_content",
         "design",
         ("再生或可回收材料占材料用量比例", "Recycled or recyclable share of materials"),
         ("按质量。", "By mass."),
         MAKERS,
     ),
-    _level(
+    level(
         "hazardous_substances",
         "design",
         ("有害物质管控（RoHS / REACH / 限用物质清单）", "Hazardous substances (RoHS / REACH / restricted list)"),
         ("检测报告齐全、声明，或都没有。", "Full test reports, a declaration, or neither."),
-        _levels(
+        levels(
             ("none", "无", "None"),
             ("declaration", "有声明", "Declaration"),
             ("reports", "检测报告齐全", "Full test reports"),
         ),
-        MOVERS,
+        MAKERS | {SupplierKind.TRADER, SupplierKind.CUSTOMER},
     ),
-    _level(
+    level(
         "esi_state",
         "design",
         ("早期介入减量项目", "Early-involvement reduction project"),
         ("与采购方共同减少原辅材料、包装的项目。", "A project with the buyer to use less material or packaging."),
-        _levels(("none", "无", "None"), ("planned", "有计划", "Planned"), ("quantified", "已量化", "Quantified")),
+        levels(("none", "无", "None"), ("planned", "有计划", "Planned"), ("quantified", "已量化", "Quantified")),
         MAKERS,
     ),
-    _level(
+    level(
         "hazardous_waste",
         "circularity",
         ("危险废物处置", "Hazardous waste disposal"),
         ("委托有证单位且转移联单闭合为合规。", "Compliant: licensed contractor and closed transfer notes."),
-        _levels(("not_compliant", "不合规", "Not compliant"), ("compliant", "合规", "Compliant")),
+        levels(("not_compliant", "不合规", "Not compliant"), ("compliant", "合规", "Compliant")),
         MAKERS,
     ),
-    _share(
+    share(
         "solid_waste_use",
         "circularity",
         ("一般固废综合利用率", "Solid waste utilisation"),
         ("按质量。", "By mass."),
         MAKERS,
     ),
-    _share("water_reuse", "circularity", ("重复用水率", "Water reuse"), ("按水量。", "By volume."), MAKERS),
-    _share(
+    share("water_reuse", "circularity", ("重复用水率", "Water reuse"), ("按水量。", "By volume."), MAKERS),
+    share(
         "packaging_reusable",
         "logistics",
         ("可降解或可重复使用包装比例", "Reusable or degradable packaging"),
         ("按包装质量。", "By packaging mass."),
         MOVERS,
     ),
-    _share(
+    share(
         "fleet_clean",
         "logistics",
         ("国六及新能源车辆占比", "Share of China VI and new-energy vehicles"),
         ("自有和长期租用车辆。", "Own vehicles and those on long lease."),
         MOVERS,
     ),
-    _count(
+    count(
         "fleet_old",
         "logistics",
         ("国三及以下车辆数", "Vehicles of China III or older"),
         ("没有填 0。", "Enter 0 if there are none."),
         MOVERS,
     ),
-    _share(
+    share(
         "mode_shift",
         "logistics",
         ("中长距离运输中铁路、水路占比", "Rail and water share of medium and long haul"),
         ("按吨公里，运距 500 公里以上。", "By tonne-kilometre, legs of 500 km and more."),
         MOVERS,
     ),
-    _level(
+    level(
         "pledge_state",
         "disclosure",
         ("《供应商绿色倡议》与减排目标", "Green pledge and reduction target"),
         ("目标经第三方验证为最高一档。", "Best: a target validated by a third party."),
-        _levels(
+        levels(
             ("none", "未签署", "Not signed"),
             ("signed", "已签署", "Signed"),
             ("target_validated", "目标经验证", "Validated target"),
         ),
     ),
-    _level(
+    level(
         "disclosure_state",
         "disclosure",
         ("ESG、社会责任或环境信息披露", "ESG, CSR or environmental disclosure"),
         ("最近一个报告年度。", "For the latest reporting year."),
-        _levels(("none", "无", "None"), ("published", "已发布", "Published"), ("assured", "经鉴证", "Assured")),
+        levels(("none", "无", "None"), ("published", "已发布", "Published"), ("assured", "经鉴证", "Assured")),
     ),
-    _level(
+    level(
         "cdp",
         "disclosure",
         ("CDP 气候评分", "CDP climate score"),
         ("没有参加选“无”。", "Choose none if you took no part."),
-        _levels(("none", "无", "None"), ("d", "D", "D"), ("c", "C", "C"), ("b", "B", "B"), ("a", "A", "A")),
+        levels(("none", "无", "None"), ("d", "D", "D"), ("c", "C", "C"), ("b", "B", "B"), ("a", "A", "A")),
     ),
-    _share(
+    share(
         "citi_score",
         "disclosure",
         ("CITI 指数得分", "CITI score"),
         ("百分制。", "Out of one hundred."),
-        ALL,
+        EVERYBODY,
     ),
 )
-BY_KEY: Mapping[str, Question] = MappingProxyType({question.key: question for question in QUESTIONS})
-
-
-def questions_for(kind: str) -> tuple[Question, ...]:
-    """The questions that a supplier of this kind is asked, in order."""
-    return tuple(question for question in QUESTIONS if question.is_asked_of(kind))
