@@ -1,82 +1,25 @@
 """A scorecard told in full: the shape of every point with its reason and its evidence."""
 
-from enum import IntEnum
-from typing import Any
-
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from scoring.api.changes import ActionShown, ChangesShown, LapseShown, PeersShown
+from scoring.api.parts import FactShown, Names, ReasonShown, Word
+from scoring.api.previous import PreviousMethodShown
+from scoring.engine.explanation import Bar
 from scoring.engine.model import LineState, VetoState
-from scoring.engine.score import MinimumState, Reason
-from scoring.evidence.definition import Table
-from scoring.queries.references import EvidenceReference
-from scoring.queries.scorecards import (
-    Explained,
-    ExplainedAction,
-    ExplainedChange,
-    ExplainedDimension,
-    ExplainedLine,
-    ExplainedVeto,
-)
-from scoring.queries.values import ExplainedFact
+from scoring.engine.parse_rules import rule_to_json
+from scoring.engine.score import MinimumState
+from scoring.queries.previous import previous_result
+from scoring.queries.scorecards import Explained, ExplainedDimension, ExplainedLine, ExplainedVeto
 from suppliers.enums import EvidenceLevel, Known
-from suppliers.wording import filled
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class Word(serializers.Field[int, int, str, Any]):
-    """A state of the engine by its name in small letters."""
-
-    def __init__(self, states: type[IntEnum]) -> None:
-        super().__init__(read_only=True, help_text=", ".join(state.name.lower() for state in states))
-        self.states = states
-
-    def to_representation(self, value: int) -> str:
-        return self.states(value).name.lower()
-
-
-class ReasonShown(serializers.Serializer[Reason]):
-    code = serializers.CharField()
-    text = serializers.SerializerMethodField(help_text="in the reader's language")
-
-    def get_text(self, reason: Reason) -> str:
-        return filled(reason.message, reason.values)
-
-
-class ReferenceShown(serializers.Serializer[EvidenceReference]):
-    """The row of evidence behind a fact, its file, and who checked it."""
-
-    table = serializers.ChoiceField([str(table) for table in Table])
-    id = serializers.IntegerField()
-    label_zh = serializers.CharField()
-    label_en = serializers.CharField()
-    document = serializers.IntegerField(source="document_id", allow_null=True)
-    document_name = serializers.CharField()
-    verified_by = serializers.CharField(allow_null=True)
-    verified_at = serializers.DateTimeField(allow_null=True)
-
-
-class FactShown(serializers.Serializer[ExplainedFact]):
-    key = serializers.CharField()
-    name_zh = serializers.CharField()
-    name_en = serializers.CharField()
-    state = Word(Known)
-    value = serializers.IntegerField(help_text="in the fact's integer unit; says something only when known")
-    text_zh = serializers.CharField()
-    text_en = serializers.CharField()
-    evidence = Word(EvidenceLevel)
-    reference = ReferenceShown(allow_null=True)
-
-
-class Names(serializers.Serializer[object]):
-    name_zh = serializers.CharField()
-    name_en = serializers.CharField()
 
 
 class LineShown(Names, serializers.Serializer[ExplainedLine]):
     """A criterion. points and scale in hundredths on its own scale; weight and worth in basis points; earned, open and
-    lost in hundredths of the total."""
+    lost in hundredths of the total. `weight` is `own_weight` after that of lines that do not apply was shared out;
+    `rule` is that of the model, with its numbers; `value` the fact that decided."""
 
     code = serializers.CharField()
     dimension = serializers.CharField()
@@ -84,6 +27,7 @@ class LineShown(Names, serializers.Serializer[ExplainedLine]):
     known = Word(Known)
     points = serializers.IntegerField(allow_null=True)
     scale = serializers.IntegerField()
+    own_weight = serializers.IntegerField()
     weight = serializers.IntegerField()
     worth = serializers.IntegerField()
     earned = serializers.IntegerField()
@@ -91,7 +35,27 @@ class LineShown(Names, serializers.Serializer[ExplainedLine]):
     lost = serializers.IntegerField()
     evidence = Word(EvidenceLevel)
     reason = ReasonShown()
+    how_scored_zh = serializers.CharField()
+    how_scored_en = serializers.CharField()
+    rule = serializers.SerializerMethodField()
+    value = serializers.CharField(source="value.key", allow_null=True, default=None, help_text="key of the fact")
     facts = FactShown(many=True)
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_rule(self, line: ExplainedLine) -> dict[str, object]:
+        return rule_to_json(line.rule)
+
+
+class BarShown(serializers.Serializer[Bar]):
+    """A step of the waterfall, in hundredths: it begins at `start` and gains; open and lost are what it could not."""
+
+    criterion = serializers.CharField()
+    dimension = serializers.CharField()
+    start = serializers.IntegerField()
+    gained = serializers.IntegerField()
+    open = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    end = serializers.IntegerField()
 
 
 class DimensionShown(Names, serializers.Serializer[ExplainedDimension]):
@@ -111,22 +75,6 @@ class VetoShown(Names, serializers.Serializer[ExplainedVeto]):
     fact = FactShown()
 
 
-class ActionShown(Names, serializers.Serializer[ExplainedAction]):
-    """What would pay: `gain` hundredths of the total, and total and level after it."""
-
-    criterion = serializers.CharField()
-    gain = serializers.IntegerField()
-    total = serializers.IntegerField()
-    level = serializers.CharField()
-    reason = ReasonShown()
-
-
-class ChangeShown(Names, serializers.Serializer[ExplainedChange]):
-    criterion = serializers.CharField()
-    gain = serializers.IntegerField()
-    reason = ReasonShown()
-
-
 class ExplanationShown(serializers.Serializer[Explained]):
     """Hundredths of the total: total = the sum of what the lines earned plus `cut`; known in basis points."""
 
@@ -144,8 +92,22 @@ class ExplanationShown(serializers.Serializer[Explained]):
     cut = serializers.IntegerField(source="waterfall.cut")
     agrees = serializers.BooleanField(help_text="working it out again from what is stored gives the same")
     previous = serializers.IntegerField(source="previous.pk", allow_null=True, default=None)
+    previous_method = serializers.SerializerMethodField(help_text="by the model before, for a cycle after the change")
+    waterfall = BarShown(source="waterfall.bars", many=True)
     dimensions = DimensionShown(many=True)
     lines = LineShown(many=True)
     vetoes = VetoShown(many=True)
     improvements = ActionShown(many=True)
-    changes = ChangeShown(many=True)
+    lapses = LapseShown(many=True)
+    since = ChangesShown(allow_null=True, help_text="what changed since the scorecard before; null: it is the first")
+    peers = serializers.SerializerMethodField(help_text="only for the supplier itself; null for everybody else")
+
+    @extend_schema_field(PreviousMethodShown(allow_null=True))
+    def get_previous_method(self, told: Explained) -> object:
+        found = previous_result(told.scorecard)
+        return None if found is None else PreviousMethodShown(found).data
+
+    @extend_schema_field(PeersShown(allow_null=True))
+    def get_peers(self, _told: Explained) -> object:
+        peers = self.context.get("peers")
+        return None if peers is None else PeersShown(peers).data

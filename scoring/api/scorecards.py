@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +13,14 @@ from rest_framework.response import Response
 from scoring.api.explanation import ExplanationShown
 from scoring.api.levels import level_shown
 from scoring.models import IssuedScorecard, Scorecard
+from scoring.operations.certifying import Certificate, Compared, certify
 from scoring.operations.issuing import issue_scorecard
-from scoring.operations.recomputing import Difference, recompute
+from scoring.queries.peers import peers_of
 from scoring.queries.scorecards import explained
 from suppliers.api.endpoint import EVERYBODY, Endpoint, OfSupplier, Rows, answer, in_sight, person, seen, sent_nothing
 from suppliers.enums import Role
 from suppliers.models import User
+from suppliers.queries.access import own_supplier
 
 
 class ScorecardShown(serializers.Serializer[dict[str, object]]):
@@ -37,16 +39,49 @@ class ScorecardShown(serializers.Serializer[dict[str, object]]):
     issued = serializers.CharField(allow_null=True, help_text="number of the issued scorecard")
 
 
-class DifferenceShown(serializers.Serializer[Difference]):
-    what = serializers.CharField(help_text="row, columns, hash or inputs")
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}], "nullable": True})
+class Figure(serializers.Field[Any, Any, Any, Any]):
+    """A whole number or a text; null where a path does not give it."""
+
+    def __init__(self, *, help_text: str = "as stored") -> None:
+        super().__init__(read_only=True, allow_null=True, help_text=help_text)
+
+    def to_representation(self, value: int | str) -> int | str:
+        return value
 
 
-class RecomputedShown(serializers.Serializer[object]):
-    """No differences: the stored inputs and the model give the stored result, to the last digit."""
+class FigureShown(serializers.Serializer[Compared]):
+    """One number: hundredths, basis points, -1 for no points; a hash or the code of a level as text."""
+
+    what = serializers.CharField(help_text="input_hash, total, level, known, line or veto")
+    code = serializers.CharField(help_text="of the criterion or the veto")
+    stored = Figure()
+    row = Figure(help_text="worked out line by line")
+    columns = Figure(help_text="worked out in columns")
+    equal = serializers.BooleanField()
+
+
+class EqualityShown(serializers.Serializer[Certificate]):
+    """The certificate of equality: the stored inputs and the model give the stored result, to the last digit, or where
+    they do not. Nothing is stored."""
 
     scorecard = serializers.IntegerField()
+    issued_as = serializers.CharField()
+    supplier = serializers.IntegerField()
+    identifier = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+    model_code = serializers.CharField()
+    model_version = serializers.IntegerField()
+    model_hash = serializers.CharField()
+    as_of = serializers.DateField()
+    kind = serializers.CharField()
     equal = serializers.BooleanField()
-    differences = DifferenceShown(many=True)
+    impossible = serializers.BooleanField(help_text="the model cannot take the stored inputs")
+    figures = FigureShown(many=True)
+    engine = serializers.CharField(help_text="SHA-256 of the engine's source: its exact version")
+    asked_by = serializers.CharField()
+    made_at = serializers.DateTimeField()
 
 
 class IssueShown(serializers.Serializer[IssuedScorecard]):
@@ -100,19 +135,21 @@ class ScorecardDetail(Endpoint):
     @extend_schema(responses=ExplanationShown)
     def get(self, request: Request, pk: int) -> Response:
         """Tell a scorecard in full: every point with its reason and its evidence."""
-        return answer(ExplanationShown, explained(seen(Scorecard.objects.all(), request, pk)))
+        told = explained(seen(Scorecard.objects.all(), request, pk))
+        own = own_supplier(person(request))
+        peers = peers_of(told.scorecard, at=timezone.now()) if own and own.pk == told.scorecard.supplier_id else None
+        return Response(ExplanationShown(told, context={"peers": peers}).data)
 
 
 class ScorecardRecompute(Endpoint):
     access = EVERYBODY
 
-    @extend_schema(responses=RecomputedShown)
+    @extend_schema(responses=EqualityShown)
     def get(self, request: Request, pk: int) -> Response:
-        """Work a scorecard out again from its stored inputs and model, and compare; nothing is written."""
+        """Work a scorecard out again from its stored inputs and model, and compare every number; nothing is written."""
         scorecard = seen(Scorecard.objects.all(), request, pk)
-        differences = recompute(scorecard_id=scorecard.pk).differences
-        told = {"scorecard": scorecard.pk, "equal": not differences, "differences": differences}
-        return answer(RecomputedShown, told)
+        found = certify(scorecard, by=person(request), at=timezone.now())
+        return answer(EqualityShown, found)
 
 
 class ScorecardIssue(Endpoint):

@@ -3,9 +3,11 @@
 Floating point is right here: judgements are not exact. The weights become exact when they are turned into basis points.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 
@@ -18,6 +20,8 @@ RANDOM_INDEX = (0.0, 0.0, 0.0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 """Saaty's random index by size of the matrix, 0 to 10."""
 LARGEST_RATIO = 0.10
 """Saaty's limit of the consistency ratio."""
+SCALE = tuple(Fraction(1, n) for n in range(9, 1, -1)) + tuple(Fraction(n) for n in range(1, 10))
+"""Saaty's scale, from "the second matters extremely much more" to "the first does"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class Judgement:
     @property
     def accepted(self) -> bool:
         return self.consistency_ratio <= LARGEST_RATIO
+
+    @property
+    def given(self) -> float:
+        """What was said of the worst pair: how much more its first matters than its second."""
+        return float(self.ratios[self.worst_pair])
+
+    @property
+    def implied(self) -> float:
+        """What all the comparisons together say of the worst pair."""
+        row, column = self.worst_pair
+        return float(self.weights[row] / self.weights[column])
 
 
 def judge(matrix: Matrix) -> Judgement:
@@ -71,7 +86,11 @@ def weights_from(names: Sequence[str], *matrices: Matrix) -> dict[str, int]:
 
     Refused above a consistency ratio of 0.10, with the pair that fits the rest worst.
     """
-    judgement = judge_together(matrices)
+    return accepted_weights(names, judge_together(matrices))
+
+
+def accepted_weights(names: Sequence[str], judgement: Judgement) -> dict[str, int]:
+    """The same from what was judged already."""
     if not judgement.accepted:
         row, column = judgement.worst_pair
         raise Refused(
@@ -82,10 +101,44 @@ def weights_from(names: Sequence[str], *matrices: Matrix) -> dict[str, int]:
             ratio=f"{judgement.consistency_ratio:.3f}",
             first=names[row],
             second=names[column],
-            given=f"{judgement.ratios[row, column]:.2f}",
-            implied=f"{judgement.weights[row] / judgement.weights[column]:.2f}",
+            given=f"{judgement.given:.2f}",
+            implied=f"{judgement.implied:.2f}",
         )
     return basis_points(dict(zip(names, judgement.weights.tolist(), strict=True)))
+
+
+def nearest_on_scale(value: float) -> Fraction:
+    """The step of Saaty's scale that is nearest in proportion."""
+    return min(SCALE, key=lambda step: abs(math.log(step) - math.log(value)))
+
+
+def pairs_of(size: int) -> list[tuple[int, int]]:
+    """The pairs to compare, first with second, first with third, ... second with third, ..."""
+    return list(combinations(range(size), 2))
+
+
+def matrix_of(size: int, cells: Sequence[str]) -> list[list[Fraction]]:
+    """The whole matrix from one cell for each of `pairs_of`; the opposite cells are the reciprocals.
+
+    Refused when there are too many or too few, or one is not of Saaty's scale.
+    """
+    if len(cells) != size * (size - 1) // 2:
+        raise Refused(
+            "pairs_missing",
+            "Compare every pair: {size} things have {pairs} pairs, {found} were given.",
+            "matrix",
+            size=size,
+            pairs=size * (size - 1) // 2,
+            found=len(cells),
+        )
+    matrix = [[Fraction(1)] * size for _ in range(size)]
+    for (row, column), cell in zip(pairs_of(size), cells, strict=True):
+        value = _number(cell)
+        if value not in SCALE:
+            message = "{cell} is not on the scale of 1/9, 1/8 ... 1 ... 8, 9."
+            raise Refused("not_on_the_scale", message, "matrix", cell=str(cell))
+        matrix[row][column], matrix[column][row] = value, 1 / value
+    return matrix
 
 
 def geometric_weights(matrix: Matrix) -> Floats:

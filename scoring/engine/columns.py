@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from scoring.engine.facts import Bytes, FactColumns, Flags, Ints
 from scoring.engine.line_columns import Marks, mark_lines, veto_column
+from scoring.engine.masks import MOST_CATEGORIES
 from scoring.engine.model import (
     UNRATED_INDEX,
     VETOED_INDEX,
@@ -68,7 +69,10 @@ class ScoreColumns:
 
 
 def compile_model(model: Model) -> Plan:
-    """Make a model ready for columns. Refused when its scales have no common denominator that int64 can carry."""
+    """Make a model ready for columns.
+
+    Refused when its scales have no common denominator that int64 can carry, or it asks for too many categories.
+    """
     criteria = model.criteria
     common = lcm(*(criterion.scale for criterion in criteria))
     extra = sum(dimension.weight for dimension in model.dimensions if dimension.bonus)
@@ -79,6 +83,14 @@ def compile_model(model: Model) -> Plan:
             "use scales such as 100, 200, 300 or 600.",
             "scale",
             common=common,
+        )
+    if len(model.categories) > MOST_CATEGORIES:
+        raise Refused(
+            "too_many_categories",
+            "The criteria ask for {found} categories; a scorecard can keep {most}.",
+            "categories",
+            found=len(model.categories),
+            most=MOST_CATEGORIES,
         )
     shares = tuple(common // criterion.scale for criterion in criteria)
     return Plan(model, criteria, model.facts, shares, FULL * common)
@@ -151,6 +163,18 @@ def _by_dimension(plan: Plan, counted: Ints, weights: Ints) -> list[Ints]:
     return [units[place].sum(axis=0) for place in dimension_places(plan.model)]
 
 
+def reached_shares(plan: Plan, scores: ScoreColumns) -> Ints:
+    """Basis points that were earned of what each dimension could give, half up, int64 [n, d]; -1 without weight."""
+    weights = scores.weights.astype(np.int64)
+    counted = np.maximum(scores.points, 0).astype(np.int64) * scores.worths * weights
+    shares = np.full((len(scores.totals), len(plan.model.dimensions)), -1, dtype=np.int64)
+    for at, place in enumerate(dimension_places(plan.model)):
+        earned = (counted[:, place] * np.array(plan.shares[place], dtype=np.int64)).sum(axis=1)
+        whole = weights[:, place].sum(axis=1) * (plan.denominator // FULL)
+        shares[:, at] = np.where(whole > 0, (2 * earned + whole) // np.maximum(2 * whole, 1), -1)
+    return shares
+
+
 def limited(plan: Plan, by_dimension: Sequence[Ints]) -> Ints:
     """The sum of the dimensions, each bonus under its cap, all of it under 100.00; units [n]."""
     total = np.zeros(len(by_dimension[0]), dtype=np.int64)
@@ -161,7 +185,7 @@ def limited(plan: Plan, by_dimension: Sequence[Ints]) -> Ints:
 
 def rounded_units(plan: Plan, numerators: Ints) -> Ints:
     """Units to hundredths: the one rounding, half up."""
-    rounded: Ints = (2 * numerators + plan.denominator) // (2 * plan.denominator)
+    rounded: Ints = (numerators + plan.denominator // 2) // plan.denominator  # a multiple of 10,000 has a whole half
     return rounded
 
 
@@ -177,9 +201,9 @@ def known_lines(plan: Plan, states: Bytes, counted: Ints, best: Ints) -> Ints:
 
 def level_indices(model: Model, totals: Ints) -> Ints:
     """Index of the level of each rounded total, by the fixed limits alone."""
-    limits = np.array([level.minimum for level in model.levels], dtype=np.int64)
-    by_total: Ints = (np.arange(FULL + 1)[:, None] < limits).sum(axis=1)
-    return np.take(by_total, totals)
+    limits = np.array([FULL + 1, *(level.minimum for level in model.levels)], dtype=np.int64)
+    by_total = np.repeat(np.arange(len(model.levels), dtype=np.int8)[::-1], np.diff(-limits)[::-1])
+    return by_total[totals].astype(np.int64)
 
 
 def rated_levels(plan: Plan, totals: Ints, enough: Flags, gained: Sequence[Ints], own: Sequence[Ints]) -> Ints:

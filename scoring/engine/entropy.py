@@ -21,15 +21,27 @@ def entropy_weights(matrix: Sequence[Sequence[float]] | Floats) -> Floats:
         raise Refused("too_few_rows", "Entropy weights need a table with two rows or more.", "matrix")
     if not np.isfinite(table).all() or (table < 0).any():
         raise Refused("not_a_number", "Entropy weights need numbers from 0 up; there is one that is not.", "matrix")
-    sums = table.sum(axis=0)
-    shares = np.divide(table, sums, out=np.full_like(table, 1 / len(table)), where=sums > 0)
-    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
-    spread = np.maximum(1 + (shares * logs).sum(axis=0) / np.log(len(table)), 0)
-    spread[np.ptp(table, axis=0) == 0] = 0
+    return weights_of_columns([table[:, at] for at in range(table.shape[1])])
+
+
+def weights_of_columns(columns: Sequence[Floats]) -> Floats:
+    """The same where not every row has every column: each column [m] holds those that are known, none negative.
+
+    A column of fewer than two gets 0: it tells nobody apart.
+    """
+    spread = np.array([_spread(column) for column in columns])
     if not spread.sum():
         raise Refused("nothing_differs", "All rows are equal in every column: no weights follow from that.", "matrix")
     weights: Floats = spread / spread.sum()
     return weights
+
+
+def _spread(column: Floats) -> float:
+    """1 less the column's entropy to the base of its length: 0 when all are equal, 1 when one has everything."""
+    if len(column) < 2 or np.ptp(column) == 0:
+        return 0.0
+    shares = column[column > 0] / column.sum()
+    return max(1 + float((shares * np.log(shares)).sum() / np.log(len(column))), 0.0)
 
 
 def basis_points(weights: Mapping[str, float]) -> dict[str, int]:

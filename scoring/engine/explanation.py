@@ -4,13 +4,17 @@ Exact contributions are fractions; what is shown is whole hundredths by largest 
 up to the shown total.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from typing import TypeVar
 
-from scoring.engine.model import LineState
+from scoring.engine.model import LineState, VetoState
 from scoring.engine.numbers import FULL, display
-from scoring.engine.score import Line, Reason, Score
+from scoring.engine.score import Line, MinimumState, Reason, Score
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,19 @@ def _open(score: Score, gained: Sequence[int]) -> list[int]:
     return shown
 
 
+class Aspect(StrEnum):
+    """What of a line is not as it was."""
+
+    MODEL = "model"  # only one of the two models has it
+    STATE = "state"  # what is known of it
+    VALUE = "value"  # something that was measured
+    EVIDENCE = "evidence"  # how well it is supported
+    PROOF = "proof"  # the row that stands behind it
+    POINTS = "points"  # what the rule gives, or the scale that it gives it on
+    WORTH = "worth"  # how much of that its evidence lets count
+    WEIGHT = "weight"  # its weight after what does not apply was taken out
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One line of two scores of the same supplier; None where a model has no such line. `gain` in exact hundredths."""
@@ -84,11 +101,71 @@ class Change:
     before: Line | None
     after: Line | None
     gain: Fraction
+    aspects: tuple[Aspect, ...]
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class VetoChange:
+    """A veto that struck, was cleared, became known or is new; None where a model has no such veto."""
+
+    veto: str
+    before: VetoState | None
+    after: VetoState | None
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumChange:
+    """A dimension whose minimum is missed or reached as it was not before; None where a model has none of the code."""
+
+    dimension: str
+    before: MinimumState | None
+    after: MinimumState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between two scores of a supplier.
+
+    `gains` are whole hundredths, one for each of `lines`, each within one of its exact gain. With `cut`, what caps take
+    less (or more) than before, they add up to `gain`, the difference of the two rounded totals.
+    """
+
+    lines: tuple[Change, ...]
+    gains: tuple[int, ...]
+    cut: int
+    gain: int
+    vetoes: tuple[VetoChange, ...]
+    minimums: tuple[MinimumChange, ...]
+
+
+def compared(before: Score, after: Score) -> Comparison:
+    """What differs, line by line, in numbers that add up to the difference of the totals."""
+    lines = changes(before, after)
+    gain = after.total - before.total
+    *gains, cut = display([*(line.gain for line in lines), after.cut - before.cut], gain)
+    struck = _pairs({each.code: each.state for each in before.vetoes}, {each.code: each.state for each in after.vetoes})
+    reached = _pairs(
+        {each.code: each.minimum for each in before.dimensions}, {each.code: each.minimum for each in after.dimensions}
+    )
+    return Comparison(
+        lines,
+        tuple(gains),
+        cut,
+        gain,
+        tuple(VetoChange(*each) for each in struck),
+        tuple(MinimumChange(*each) for each in reached),
+    )
+
+
+def _pairs(before: Mapping[str, T], after: Mapping[str, T]) -> list[tuple[str, T | None, T | None]]:
+    """Code, before and after of everything that differs, in the order of the later score."""
+    found = [(code, before.get(code), after.get(code)) for code in {**after, **before}]
+    return [each for each in found if each[1] != each[2]]
+
+
 def changes(before: Score, after: Score) -> tuple[Change, ...]:
-    """What differs between two scores, the largest difference first."""
+    """The lines that differ between two scores, the largest difference first; also those that gain nothing by it."""
     old = {line.criterion: line for line in before.lines}
     new = {line.criterion: line for line in after.lines}
     found = [_change(code, old.get(code), new.get(code)) for code in old | new]
@@ -100,24 +177,41 @@ def _change(code: str, old: Line | None, new: Line | None) -> Change | None:
     gain = (new.earned if new else Fraction(0)) - (old.earned if old else Fraction(0))
     if old is None or new is None:
         message = "The model in force now has this line." if old is None else "The model in force has no such line."
-        return Change(code, old, new, gain, Reason("line_added" if old is None else "line_removed", message, {}))
-    if _seen(old) == _seen(new):
-        return None
-    return Change(code, old, new, gain, _why(old, new))
+        reason = Reason("line_added" if old is None else "line_removed", message, {})
+        return Change(code, old, new, gain, (Aspect.MODEL,), reason)
+    before, after = _seen(old), _seen(new)
+    aspects = tuple(aspect for aspect in before if before[aspect] != after[aspect])
+    return Change(code, old, new, gain, aspects, _why(old, new, aspects)) if aspects else None
 
 
-def _seen(line: Line) -> tuple[object, ...]:
-    return (line.state, line.points, line.worth, line.weight, line.scale)
+def _seen(line: Line) -> dict[Aspect, object]:
+    return {
+        Aspect.STATE: line.state,
+        Aspect.VALUE: [(key, fact.state, fact.value) for key, fact in line.inputs],
+        Aspect.EVIDENCE: (line.evidence, [(key, fact.evidence) for key, fact in line.inputs]),
+        Aspect.PROOF: [(key, fact.source) for key, fact in line.inputs],
+        Aspect.POINTS: (line.points, line.scale),
+        Aspect.WORTH: line.worth,
+        Aspect.WEIGHT: line.weight,
+    }
 
 
-def _why(old: Line, new: Line) -> Reason:
+def _why(old: Line, new: Line, aspects: tuple[Aspect, ...]) -> Reason:
     scored = (LineState.SCORED, LineState.PARTIAL)
     if old.state in scored and new.state not in scored:
         return Reason("lost_ground", "What it stood on no longer counts.", {})
     if old.state not in scored and new.state in scored:
         return Reason("now_known", "It is known now.", {})
-    if old.points != new.points:
+    if new.state not in scored and Aspect.STATE in aspects:
+        return Reason("missing_changed", "It is still missing, for another reason than before.", {})
+    if Aspect.POINTS in aspects and Aspect.VALUE in aspects:
         return Reason("points_changed", "What was measured has changed.", {})
-    if old.worth != new.worth:
+    if Aspect.WORTH in aspects or {Aspect.POINTS, Aspect.EVIDENCE} <= set(aspects):
         return Reason("evidence_changed", "It is supported by better or weaker evidence than before.", {})
-    return Reason("weight_changed", "Its weight or state changed; the measured value did not.", {})
+    if Aspect.POINTS in aspects:
+        return Reason("rule_changed", "The rule gives other points for the same value.", {})
+    if Aspect.WEIGHT in aspects:
+        return Reason("weight_changed", "Its weight or state changed; the measured value did not.", {})
+    if Aspect.VALUE in aspects:
+        return Reason("value_changed", "What was measured has changed; it gives the same points.", {})
+    return Reason("proof_changed", "Other evidence stands behind it; it gives the same points.", {})

@@ -1,6 +1,6 @@
 """What a supplier could do, with the points that it would gain: found by scoring again, never by a shortcut."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -8,6 +8,7 @@ from fractions import Fraction
 from scoring.engine.combined import Deduction
 from scoring.engine.facts import NOT_ASKED, Fact
 from scoring.engine.model import OUT_STATES, Criterion, Model
+from scoring.engine.numbers import hundredths
 from scoring.engine.row import score_row
 from scoring.engine.rule import Rule
 from scoring.engine.rules import Count, Leaf, Linear, Lookup, Steps, YesNo
@@ -50,14 +51,22 @@ def improvements(model: Model, score: Score) -> tuple[Improvement, ...]:
         if line.state in OUT_STATES or not line.weight:
             continue
         for kind, changed in _actions(criterion, score.facts):
-            after = score_row(
-                model, {**score.facts, **changed}, kind=score.kind, as_of=score.as_of, categories=score.categories
-            )
+            after = _with(model, score, changed)
             gain = after.exact - score.exact
             if gain > 0:
-                reason = Reason(f"improve_{kind}", _MESSAGES[kind], {"gain": f"{float(gain) / 100:.2f}"})
+                reason = Reason(f"improve_{kind}", _MESSAGES[kind], {"gain": hundredths(after.total - score.total)})
                 found.append(Improvement(criterion.code, kind, changed, gain, after.total, after.level, reason))
     return tuple(sorted(found, key=lambda each: (-each.gain, each.criterion, each.kind)))
+
+
+def loss(model: Model, score: Score, lapsed: Iterable[str]) -> Score:
+    """The score once what proves these facts has run out: known to be at their worst value, as evidence reads it."""
+    return _with(model, score, {key: replace(score.facts[key], value=0) for key in lapsed})
+
+
+def _with(model: Model, score: Score, changed: Mapping[str, Fact]) -> Score:
+    facts = {**score.facts, **changed}
+    return score_row(model, facts, kind=score.kind, as_of=score.as_of, categories=score.categories)
 
 
 def _actions(criterion: Criterion, facts: Mapping[str, Fact]) -> list[tuple[ActionKind, dict[str, Fact]]]:

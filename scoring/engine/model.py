@@ -64,7 +64,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line. `applies_to` (kinds) and `categories`: None means every one; a supplier needs one of those listed."""
+    """One line. `applies_to` (kinds) and `categories`: None means every one; a supplier needs one of those listed.
+
+    `provenance` and `source` say where this line comes from when that differs from the whole model's.
+    """
 
     code: str
     name_zh: str
@@ -81,6 +84,8 @@ class Criterion:
     evidence_counts: bool = True
     note_zh: str = ""
     note_en: str = ""
+    provenance: str = ""
+    source: str = ""
 
     def applies(self, kind: str, categories: Collection[str] = ()) -> bool:
         """Whether the line is meant for a supplier of this kind and these categories."""
@@ -152,6 +157,25 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelScope:
+    """Whom a model is meant for: kinds of supplier and categories of what they sell; an empty set means every one."""
+
+    kinds: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+    @property
+    def rank(self) -> int:
+        """How closely it is aimed: kind and category 3, category 2, kind 1, everybody 0."""
+        return 2 * bool(self.categories) + bool(self.kinds)
+
+    def holds(self, kind: str, categories: Collection[str] = ()) -> bool:
+        """Whether a supplier of this kind that sells these categories is meant."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return not self.categories or not self.categories.isdisjoint(categories)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One version of a method. `levels` run from the best to the one that starts at 0."""
 
@@ -168,6 +192,12 @@ class Model:
     levels: tuple[Level, ...]
     evidence_worth: Mapping[EvidenceLevel, int]
     minimum_known: int
+    scope: ModelScope = ModelScope()
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Codes of all categories that a criterion asks for, sorted: bit n of a scorecard's mask is the nth."""
+        return tuple(sorted({code for criterion in self.criteria for code in criterion.categories or ()}))
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

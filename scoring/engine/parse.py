@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from scoring.engine.facts import KINDS, FactKind, FactSpec
-from scoring.engine.model import Criterion, Dimension, Level, Missing, MissingPolicy, Model, Veto
+from scoring.engine.model import Criterion, Dimension, Level, Missing, MissingPolicy, Model, ModelScope, Veto
 from scoring.engine.numbers import FULL
 from scoring.engine.parse_rules import MOST_POINTS, RuleReader, rule_to_json
 from scoring.engine.reading import ModelError, Place, Problem
@@ -16,10 +16,13 @@ FORMAT = "greengate-scoring-model/1"
 _GRADED = (EvidenceLevel.DECLARED, EvidenceLevel.DOCUMENTED, EvidenceLevel.VERIFIED)
 _MODEL_TEXTS = ("name_zh", "name_en", "provenance", "source", "status_note_zh", "status_note_en")
 _MODEL_PARTS = ("minimum_known", "evidence_worth", "levels", "vetoes", "dimensions")
-_MODEL_FIELDS = ("format", "hash", "code", "version", *_MODEL_TEXTS, *_MODEL_PARTS)
+_MODEL_FIELDS = ("format", "hash", "code", "version", "scope", *_MODEL_TEXTS, *_MODEL_PARTS)
 _CRITERION_TEXTS = ("code", "name_zh", "name_en", "how_scored_zh", "how_scored_en")
 _CRITERION_PLAIN = ("weight", "scale", "may_be_not_applicable", "evidence_counts", "note_zh", "note_en")
-_CRITERION_FIELDS = (*_CRITERION_TEXTS, *_CRITERION_PLAIN, "rule", "applies_to", "categories", "missing")
+_CRITERION_ORIGIN = ("provenance", "source")
+_CRITERION_PARTS = ("rule", "applies_to", "categories", "missing")
+_CRITERION_FIELDS = (*_CRITERION_TEXTS, *_CRITERION_PLAIN, *_CRITERION_ORIGIN, *_CRITERION_PARTS)
+PROVENANCES = ("official", "proposed", "verify-before-quoting")
 
 
 def model_from_json(content: object, known: Mapping[str, FactSpec]) -> Model:
@@ -66,7 +69,19 @@ def _model(place: Place, reader: RuleReader) -> Model:
         levels=_levels(place),
         evidence_worth={level: worth.integer(level.name.lower(), 0, FULL) for level in _GRADED},
         minimum_known=place.integer("minimum_known", 0, FULL),
+        scope=_scope(place),
     )
+
+
+def _scope(place: Place) -> ModelScope:
+    """Whom the model is for; without the field, or with an empty list in it, everybody."""
+    if "scope" not in place.fields:
+        return ModelScope()
+    inside = place.inside("scope")
+    inside.only(("kinds", "categories"))
+    asked = (key for key in ("kinds", "categories") if inside.fields.get(key) != [])
+    words = {key: inside.words(key, KINDS if key == "kinds" else None) for key in asked}
+    return ModelScope(**{key: found for key, found in words.items() if found is not None})
 
 
 def _levels(place: Place) -> tuple[Level, ...]:
@@ -130,6 +145,8 @@ def _criterion(place: Place, reader: RuleReader) -> Criterion:
         evidence_counts=place.flag("evidence_counts", default=True),
         note_zh=place.text("note_zh", default=""),
         note_en=place.text("note_en", default=""),
+        provenance=place.choice("provenance", PROVENANCES) if "provenance" in place.fields else "",
+        source=place.text("source", default=""),
     )
     if criterion.rule.full != criterion.scale:
         message = "The rule gives at most {full} points on a scale of {scale}; the two must be equal."
@@ -193,7 +210,14 @@ def _content(model: Model) -> dict[str, object]:
         "levels": [{key: getattr(level, key) for key in Level.__slots__} for level in model.levels],
         "vetoes": [_veto_content(veto) for veto in model.vetoes],
         "dimensions": [_dimension_content(dimension) for dimension in model.dimensions],
-    }
+    } | _scope_content(model.scope)
+
+
+def _scope_content(scope: ModelScope) -> dict[str, object]:
+    """Nothing for a model that is for everybody, so that what was hashed before there were scopes keeps its hash."""
+    if scope == ModelScope():
+        return {}
+    return {"scope": {"kinds": _sorted(scope.kinds), "categories": _sorted(scope.categories)}}
 
 
 def _veto_content(veto: Veto) -> dict[str, object]:
@@ -221,6 +245,7 @@ def _criterion_content(criterion: Criterion) -> dict[str, object]:
         "applies_to": _sorted(criterion.applies_to),
         "categories": _sorted(criterion.categories),
         "missing": {"zero_after": missing.after.isoformat()} if missing.after else missing.policy.value,
+        **{key: getattr(criterion, key) for key in _CRITERION_ORIGIN if getattr(criterion, key)},
     }
 
 

@@ -6,11 +6,18 @@ from scoring.engine.score import Reason
 
 
 def line_reason(
-    criterion: Criterion, state: LineState, points: int | None, worth: int, *, here: bool, refused: bool
+    criterion: Criterion, state: LineState, points: int | None, worth: int, *, of_kind: bool, here: bool, refused: bool
 ) -> Reason:
-    """here: whether the criterion is meant for this kind of supplier; refused: "not applicable" was not accepted."""
+    """of_kind: whether it is meant for this kind of supplier; here: and for what it sells; refused: it was said not to
+    apply, which was not accepted."""
     if points is not None and state in (LineState.SCORED, LineState.PARTIAL):
         return _scored(criterion, state, points, worth)
+    if state is LineState.NOT_APPLICABLE and of_kind and not here:
+        return Reason(
+            "not_for_what_it_sells",
+            "Not meant for what this supplier sells; its weight goes to the other lines of the dimension.",
+            {},
+        )
     if state is LineState.NOT_APPLICABLE and not here:
         return Reason(
             "not_for_this_kind",

@@ -82,6 +82,7 @@ class _Mark:
     evidence: EvidenceLevel
     best: int
     inputs: tuple[tuple[str, Fact], ...]
+    of_kind: bool
     here: bool
     refused: bool
 
@@ -117,7 +118,13 @@ class _Mark:
             source=deciding.source if deciding else 0,
             inputs=self.inputs,
             reason=line_reason(
-                self.criterion, self.state, self.points, self.worth, here=self.here, refused=self.refused
+                self.criterion,
+                self.state,
+                self.points,
+                self.worth,
+                of_kind=self.of_kind,
+                here=self.here,
+                refused=self.refused,
             ),
         )
 
@@ -133,9 +140,9 @@ def _mark(
         refused = here and read != inputs
     state = criterion.rule.state(read) if here else Known.NOT_APPLICABLE
     worths = model.worths(criterion)
-    blank = _Mark(
-        criterion, LineState.NOT_APPLICABLE, None, 0, EvidenceLevel.NONE, 0, tuple(inputs.items()), here, refused
-    )
+    out, none, rows = LineState.NOT_APPLICABLE, EvidenceLevel.NONE, tuple(inputs.items())
+    of_kind = criterion.applies(kind, criterion.categories or ())
+    blank = _Mark(criterion, out, None, 0, none, 0, rows, of_kind, here, refused)
     if state is Known.NOT_APPLICABLE:
         return blank
     _, best, _ = _most(criterion, read, worths, filled=True)

@@ -57,6 +57,8 @@ def dimension_places(model: Model) -> list[slice]:
 def _apportion(whole: Ints, shares: Ints, codes: list[str]) -> Ints:
     """Share out `whole` [n] over `shares` [k, n]; equal remainders go by code."""
     total = np.maximum(shares.sum(axis=0), 1)
+    if (total == whole).all():
+        return shares  # nothing to share out: the usual case, and what-if asks for it at every change
     parts, remainders = np.divmod(whole * shares, total)
     by_code = np.array(sorted(range(len(codes)), key=codes.__getitem__))
     order = by_code[np.argsort(-remainders[by_code], axis=0, kind="stable")]

@@ -7,25 +7,53 @@ integers; a change of weights is then one multiplication.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.engine.columns import Plan, ScoreColumns, known_lines, level_indices, limited, rated_levels, rounded_units
-from scoring.engine.facts import Flags, Ints
-from scoring.engine.model import VETOED_INDEX, LineState, Model, VetoState
+from scoring.engine.columns import (
+    Plan,
+    ScoreColumns,
+    compile_model,
+    known_lines,
+    limited,
+    rated_levels,
+    rounded_units,
+)
+from scoring.engine.facts import Bytes, Flags, Ints
+from scoring.engine.model import VETOED_INDEX, Criterion, LineState, Model, VetoState
 from scoring.engine.numbers import FULL
 from scoring.engine.weight_columns import dimension_places, patterns, weights_of
 from suppliers.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """What weights are multiplied with; all [c, n] but `vetoed` [n].
+
+    states: of LineState; counted: points times worth, 0 where there are none; best: the same once everything missing
+    is filled (read where a line is settled only).
+    """
+
+    states: Bytes
+    counted: Ints
+    best: Ints
+    vetoed: Flags
+
+
+Cells = NDArray[Any]
+"""Integers [c, n], none negative: float64 where `EXACT` proves that floats lose nothing, else int64. See `_packed`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """A scored register made ready for other weights.
 
-    order [n]: which supplier stands in which row; groups: rows of suppliers to whom the same lines apply;
-    asked, live [c, groups]: which lines those are; gained, known [n, c]: units of the plan's common denominator per
-    basis point of weight; vetoed [n], in rows.
+    order [n]: which supplier stands in which column; groups: columns of suppliers to whom the same lines apply;
+    asked, live [c, groups]: which lines those are; gained, known [c, n]: units of the plan's common denominator per
+    basis point of weight; nearly [c, n]: `known` in float32, half as much to read; vetoed: the columns of those who
+    are.
     """
 
     plan: Plan
@@ -33,9 +61,10 @@ class Register:
     groups: tuple[slice, ...]
     asked: Flags
     live: Flags
-    gained: Ints
-    known: Ints
-    vetoed: Flags
+    gained: Cells
+    known: Cells
+    nearly: NDArray[np.float32]
+    vetoed: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +76,46 @@ class Outcome:
 
 
 def register_of(plan: Plan, scored: ScoreColumns) -> Register:
-    """Get a scored register ready. Takes as long as a few scorings; each `what_if` after it is quick."""
-    states = scored.line_states.T
-    asked = states != LineState.NOT_APPLICABLE
-    live = asked & (states != LineState.EXCLUDED)
+    """Get a scored register ready. Takes as long as a scoring; each `what_if` after it is quick."""
+    return register_from(plan, lines_of(scored))
+
+
+def lines_of(scored: ScoreColumns) -> Lines:
+    """What of the scores other weights would multiply."""
+    counted = np.maximum(scored.points, 0).T.astype(np.int64) * scored.worths.T
+    vetoed: Flags = (scored.veto_states == VetoState.FAIL).any(axis=1)
+    return Lines(scored.line_states.T, counted, scored.best.T, vetoed)
+
+
+def register_from(plan: Plan, lines: Lines) -> Register:
+    """The same from lines that were kept."""
+    asked = lines.states != LineState.NOT_APPLICABLE
+    live = asked & (lines.states != LineState.EXCLUDED)
     first, which = patterns(np.concatenate([asked, live]))
     order = np.argsort(which, kind="stable")
     stops = np.cumsum(np.bincount(which, minlength=len(first)))
     groups = tuple(slice(int(start), int(stop)) for start, stop in pairwise([0, *stops]))
-    counted = np.maximum(scored.points, 0).T.astype(np.int64) * scored.worths.T
-    gained = counted * np.array(plan.shares, dtype=np.int64)[:, None]
-    known = known_lines(plan, states, counted, scored.best.T)
-    vetoed: Flags = (scored.veto_states == VetoState.FAIL).any(axis=1)[order]
-    gained_rows, known_rows = (np.ascontiguousarray(table.T[order]) for table in (gained, known))
-    return Register(plan, order, groups, asked[:, first], live[:, first], gained_rows, known_rows, vetoed)
+    shares = np.array(plan.shares, dtype=np.int64)[:, None]
+    gained, known = lines.counted * shares, known_lines(plan, lines.states, lines.counted, lines.best)
+    vetoed = np.flatnonzero(lines.vetoed[order])
+    gained, known = _packed(gained[:, order]), _packed(known[:, order])
+    nearly = known.astype(np.float32)
+    return Register(plan, order, groups, asked[:, first], live[:, first], gained, known, nearly, vetoed)
+
+
+HEAVIEST = 2 * FULL
+"""What the weights of a model can add up to at most: 10,000, and 10,000 of a bonus."""
+EXACT = 2**53
+"""Up to here a float64 holds every whole number."""
+
+
+def _packed(cells: Ints) -> Cells:
+    """Cells as floats where every sum of them times weights is proven to stay below `EXACT`.
+
+    There no order of adding up (nor a fused multiplication) changes a digit, so BLAS may do it.
+    """
+    exact = int(cells.max(initial=0)) * HEAVIEST < EXACT
+    return np.ascontiguousarray(cells, dtype=np.float64 if exact else np.int64)
 
 
 def reweighted(model: Model, weights: Mapping[str, int]) -> Model:
@@ -75,52 +130,86 @@ def reweighted(model: Model, weights: Mapping[str, int]) -> Model:
             message = "The weight of {code} is {weight}; it must be from 0 to 10000."
             raise Refused("weight_out_of_range", message, "weights", code=code, weight=weight)
     dimensions = tuple(
-        replace(d, criteria=tuple(replace(c, weight=weights.get(c.code, c.weight)) for c in d.criteria))
-        for d in model.dimensions
+        replace(dimension, criteria=tuple(_reweighted(criterion, weights) for criterion in dimension.criteria))
+        for dimension in model.dimensions
     )
     total = sum(dimension.weight for dimension in dimensions if not dimension.bonus)
     if total != FULL:
         message = "The weights add up to {total}, not to 10000; {difference} must be shared out."
         raise Refused("weights_do_not_sum", message, "weights", total=total, difference=FULL - total)
+    if sum(dimension.weight for dimension in dimensions if dimension.bonus) > FULL:
+        raise Refused("bonus_too_heavy", "The weights of a bonus add up to more than 10000.", "weights")
     return replace(model, dimensions=dimensions)
+
+
+def _reweighted(criterion: Criterion, weights: Mapping[str, int]) -> Criterion:
+    weight = weights.get(criterion.code, criterion.weight)
+    return criterion if weight == criterion.weight else replace(criterion, weight=weight)
 
 
 def what_if(register: Register, weights: Mapping[str, int]) -> Outcome:
     """New totals and levels of every supplier under other weights, exactly as if all were scored again."""
     model = reweighted(register.plan.model, weights)
-    plan = replace(register.plan, model=model)
-    effective, asked = weights_of(model, register.live), weights_of(model, register.asked)
-    gained = _by_dimension(register, model, effective)
-    own = [_spread(register, effective[place].sum(axis=0)) for place in dimension_places(model)]
-    enough = _times(register, register.known, asked, slice(None)) >= model.minimum_known * plan.denominator
-    totals = rounded_units(plan, limited(plan, gained))
-    levels = np.where(register.vetoed, VETOED_INDEX, rated_levels(plan, totals, enough, gained, own))
+    plan = compile_model(model)
+    effective = weights_of(model, register.live)
+    same = np.array_equal(register.asked, register.live)
+    asked = effective if same else weights_of(model, register.asked)
+    units, gained = _gained(register, plan, effective)
+    totals = rounded_units(plan, units)
+    enough = _enough(register, plan, asked)
+    levels = rated_levels(plan, totals, enough, gained, _own(register, model, effective))
+    levels[register.vetoed] = VETOED_INDEX
     return Outcome(_by_supplier(register, totals), _by_supplier(register, levels))
 
 
-def _by_dimension(register: Register, model: Model, weights: Ints) -> list[Ints]:
-    """Units by dimension, each [n]; where no dimension has a limit of its own, all of it counts as the first."""
-    if any(dimension.bonus or dimension.minimum for dimension in model.dimensions):
-        return [_times(register, register.gained, weights, place) for place in dimension_places(model)]
-    whole = _times(register, register.gained, weights, slice(None))
-    return [whole, *[np.zeros_like(whole)] * (len(model.dimensions) - 1)]
+def _gained(register: Register, plan: Plan, weights: Ints) -> tuple[Ints, list[Ints]]:
+    """Units in all, and by dimension, each [n]; where no dimension has a limit of its own nobody asks for its part."""
+    dimensions = plan.model.dimensions
+    if any(dimension.bonus or dimension.minimum for dimension in dimensions):
+        places = dimension_places(plan.model)
+        parts: list[Ints] = [_times(register, register.gained, weights, place).astype(np.int64) for place in places]
+        return limited(plan, parts), parts
+    whole: Ints = _times(register, register.gained, weights).astype(np.int64)
+    return whole, [whole] * len(dimensions)
 
 
-def _times(register: Register, units: Ints, weights: Ints, place: slice) -> Ints:
-    """The lines of a place times the weights [c, groups] of the row's group, added up, [n]."""
-    by_group = zip(register.groups, weights[place].T, strict=True)
-    # einsum and not matmul: numpy hands int64 to no library, and this loop is the faster one.
-    products = [np.einsum("nc,c->n", units[rows, place], own) for rows, own in by_group]
-    return np.concatenate([np.zeros(0, np.int64), *products])
+def _times(register: Register, cells: Cells, weights: Ints, place: slice = slice(None)) -> Cells:
+    """The lines of a place times the weights [c, groups] of the column's group, added up, [n], in the cells' type."""
+    factors = weights[place].T.astype(cells.dtype, order="C")  # in one piece, or numpy does not hand it to BLAS
+    sums = np.empty(len(register.order), dtype=cells.dtype)
+    for rows, own in zip(register.groups, factors, strict=True):
+        sums[rows] = own @ cells[place, rows]
+    return sums
 
 
-def _spread(register: Register, by_group: Ints) -> Ints:
-    return np.repeat(by_group, [rows.stop - rows.start for rows in register.groups])
+def _enough(register: Register, plan: Plan, weights: Ints) -> Flags:
+    """Whether as much is known as the model wants, [n]: read off float32, and exactly for those too near to tell.
+
+    No sum is above 10,000 times the common denominator; in float32 one of c products, and the limit that it is compared
+    with, are off by (c + 3) * 2**-24 of that at most.
+    """
+    least = plan.model.minimum_known * plan.denominator
+    slack = FULL * plan.denominator * (len(weights) + 4) // 2**24 + 1
+    about = _times(register, register.nearly, weights)
+    enough: Flags = about >= least
+    near = np.flatnonzero(np.abs(about - least) <= slack)
+    group = np.searchsorted([rows.stop for rows in register.groups], near, side="right")
+    enough[near] = (register.known[:, near].astype(np.int64) * weights[:, group]).sum(axis=0) >= least
+    return enough
 
 
-def _by_supplier(register: Register, rows: Ints) -> Ints:
-    found = np.empty_like(rows)
-    found[register.order] = rows
+def _own(register: Register, model: Model, weights: Ints) -> list[Ints]:
+    """The effective weight of each dimension with a minimum, [n]; of the others nobody asks."""
+    sizes = [rows.stop - rows.start for rows in register.groups]
+    return [
+        np.repeat(weights[place].sum(axis=0), sizes) if dimension.minimum else np.zeros(1, np.int64)
+        for dimension, place in zip(model.dimensions, dimension_places(model), strict=True)
+    ]
+
+
+def _by_supplier(register: Register, columns: Ints) -> Ints:
+    found = np.empty_like(columns)
+    found[register.order] = columns
     return found
 
 
@@ -144,14 +233,20 @@ def shift(model: Model, before: Outcome, after: Outcome) -> Shift:
     size = len(model.levels) - VETOED_INDEX
     cells = (before.levels - VETOED_INDEX) * size + (after.levels - VETOED_INDEX)
     migration = np.bincount(cells, minlength=size * size).reshape(size, size)
+    mean = float((after.totals - before.totals).mean()) if len(after.totals) else 0.0
+    return Shift(migration, movers(before, after), rank_correlation(before.totals, after.totals), mean)
+
+
+def movers(before: Outcome, after: Outcome) -> NDArray[np.intp]:
+    """The suppliers whose level changes, most changed total first; equal changes in their own order."""
     moved = np.flatnonzero(before.levels != after.levels)
-    change = after.totals - before.totals
-    movers = moved[np.argsort(-np.abs(change[moved]), kind="stable")]
-    mean = float(change.mean()) if len(change) else 0.0
-    return Shift(migration, movers, _spearman(before.totals, after.totals), mean)
+    # int16 holds every change of a total, and numpy sorts it by counting instead of comparing
+    change = np.abs(after.totals[moved] - before.totals[moved]).astype(np.int16)
+    return moved[np.argsort(-change, kind="stable")]
 
 
-def _spearman(a: Ints, b: Ints) -> float | None:
+def rank_correlation(a: Ints, b: Ints) -> float | None:
+    """Spearman's, of totals [n]; None when one side has only one total."""
     if not len(a) or (a == a[0]).all() or (b == b[0]).all():
         return None
     return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
@@ -163,57 +258,3 @@ def _ranks(totals: Ints) -> NDArray[np.float64]:
     last = np.cumsum(counts)
     ranks: NDArray[np.float64] = (last - (counts - 1) / 2)[totals]
     return ranks
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """How far weights may move a supplier: lowest and highest total [n] hundredths, level at each [n]; stable [n]."""
-
-    lowest: Ints
-    highest: Ints
-    worst_level: Ints
-    best_level: Ints
-
-    @property
-    def stable(self) -> Flags:
-        """Whether the level stays the same, whatever the weights do within the band."""
-        stable: Flags = self.worst_level == self.best_level
-        return stable
-
-
-def robustness(register: Register, now: Outcome, *, band: int = 2000) -> Robustness:
-    """The exact interval of each total and level when every effective weight moves by up to `band` basis points of it.
-
-    The weights keep their sum; those of a bonus stay. What is known and the minimums of dimensions are taken as now.
-    """
-    model = register.plan.model
-    n = len(register.order)
-    ends = np.empty((2, n), dtype=np.int64)
-    for rows, effective in zip(register.groups, weights_of(model, register.live).T, strict=True):
-        units = register.gained[rows]
-        for side in (0, 1):
-            weights = _extreme(model, units, effective, band, highest=side == 1)
-            parts = [(units[:, place] * weights[:, place]).sum(axis=1) for place in dimension_places(model)]
-            ends[side, register.order[rows]] = rounded_units(register.plan, limited(register.plan, parts))
-    plain, low, high = (level_indices(model, totals) for totals in (now.totals, *ends))
-    cap = np.where(now.levels > plain, now.levels, 0)
-    fixed = now.levels < 0
-    worst = np.where(fixed, now.levels, np.maximum(low, cap))
-    best = np.where(fixed, now.levels, np.maximum(high, cap))
-    return Robustness(ends[0], ends[1], worst, best)
-
-
-def _extreme(model: Model, units: Ints, weights: Ints, band: int, *, highest: bool) -> Ints:
-    """The weights [n, c] within the band that give the highest or lowest total: the best lines are filled up first."""
-    bonus = np.array([d.bonus for d in model.dimensions for _ in d.criteria], dtype=np.bool_)
-    low = np.where(bonus, weights, -(-weights * (FULL - band) // FULL))
-    room = np.where(bonus, 0, weights * (FULL + band) // FULL - low)
-    left = weights.sum() - low.sum()
-    order = np.argsort(-units if highest else units, axis=1, kind="stable")
-    room_in_order = room[order]
-    before = np.cumsum(room_in_order, axis=1) - room_in_order
-    filled = np.clip(left - before, 0, room_in_order)
-    extra = np.empty_like(filled)
-    np.put_along_axis(extra, order, filled, axis=1)
-    widest: Ints = low + extra
-    return widest

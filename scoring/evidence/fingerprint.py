@@ -12,8 +12,9 @@ from scoring.evidence.matrix import FactMatrix
 def input_hashes(matrix: FactMatrix, *, as_of: date, model_hash: str) -> list[str]:
     """SHA-256 (hex) for each supplier over everything that its score depends on, and the rows that it came from.
 
-    Hashed is the text "model hash|day|kind|" and then one run of big-endian integers: values (8 bytes each), states
-    (2), evidence (2), sources (8), in the order of the model's facts.
+    Hashed is the text "model hash|day|kind|", of a model that asks for categories with "mask|" after it (see
+    engine.masks), and then one run of big-endian integers: values (8 bytes each), states (2), evidence (2), sources
+    (8), in the order of the model's facts.
     """
     f = len(matrix.keys)
     types = {"values": ">i8", "states": ">i2", "evidence": ">i2", "sources": ">i8"}
@@ -24,7 +25,8 @@ def input_hashes(matrix: FactMatrix, *, as_of: date, model_hash: str) -> list[st
     content = rows.tobytes()
     size = layout.itemsize
     heads = [f"{model_hash}|{as_of.isoformat()}|{kind}|".encode() for kind in KINDS]
+    masks = [f"{mask}|".encode() if matrix.categories else b"" for mask in matrix.masks.tolist()]
     return [
-        hashlib.sha256(heads[kind] + content[at * size : (at + 1) * size]).hexdigest()
-        for at, kind in enumerate(matrix.kinds.tolist())
+        hashlib.sha256(heads[kind] + mask + content[at * size : (at + 1) * size]).hexdigest()
+        for at, (kind, mask) in enumerate(zip(matrix.kinds.tolist(), masks, strict=True))
     ]

@@ -1,12 +1,13 @@
 """Facts of many suppliers as arrays, and the table in which they are put together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from scoring.engine.facts import KINDS, Bytes, Fact, Flags, Ints
+from scoring.engine.masks import category_flags
 from scoring.evidence.catalogue import FACTS, question_of
 from suppliers.enums import EvidenceLevel, Known
 
@@ -16,7 +17,8 @@ class FactMatrix:
     """n suppliers by f facts, suppliers by rising id.
 
     supplier_ids int64 [n]; kinds int8 [n] index into engine.facts.KINDS; values int64, states int8 (Known), evidence
-    int8 (EvidenceLevel), sources int64 (see catalogue.row_of): each [n, f] in the order of `keys`.
+    int8 (EvidenceLevel), sources int64 (see catalogue.row_of): each [n, f] in the order of `keys`. `categories` are the
+    codes that were asked for, `masks` int64 [n] which of them each supplier has (see engine.masks).
     """
 
     keys: tuple[str, ...]
@@ -26,6 +28,20 @@ class FactMatrix:
     states: Bytes
     evidence: Bytes
     sources: Ints
+    categories: tuple[str, ...]
+    masks: Ints
+
+    @property
+    def category_flags(self) -> Mapping[str, Flags]:
+        """Which suppliers have each category, as the column path reads it."""
+        return category_flags(self.categories, self.masks)
+
+    def of(self, chosen: Flags) -> "FactMatrix":
+        """The same for those suppliers alone; itself when that is all of them."""
+        if chosen.all():
+            return self
+        arrays = ("supplier_ids", "kinds", "values", "states", "evidence", "sources", "masks")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in arrays})
 
     def facts(self, row: int) -> dict[str, Fact]:
         """One supplier's facts as the row path reads them."""
@@ -99,12 +115,17 @@ class Table:
         self.evidence[at][places] = np.where(known, evidence, 0)
         self.sources[at][places] = sources
 
-    def cut(self, keys: Sequence[str]) -> FactMatrix:
+    def cut(self, keys: Sequence[str], categories: Sequence[str] = (), masks: Ints | None = None) -> FactMatrix:
         """The facts asked for, in their order. KeyError for one that the catalogue does not have."""
         rows = [_ROW[key] for key in keys]
         return FactMatrix(
-            tuple(keys),
-            self.supplier_ids,
-            self.kinds,
-            *(np.ascontiguousarray(part[rows].T) for part in (self.values, self.states, self.evidence, self.sources)),
+            keys=tuple(keys),
+            supplier_ids=self.supplier_ids,
+            kinds=self.kinds,
+            values=np.ascontiguousarray(self.values[rows].T),
+            states=np.ascontiguousarray(self.states[rows].T),
+            evidence=np.ascontiguousarray(self.evidence[rows].T),
+            sources=np.ascontiguousarray(self.sources[rows].T),
+            categories=tuple(categories),
+            masks=np.zeros(len(self.supplier_ids), dtype=np.int64) if masks is None else masks,
         )

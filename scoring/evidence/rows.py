@@ -4,6 +4,7 @@ A row recorded, answered or checked after the cut-off was not there yet; a check
 withdrawal of a certificate is not dated: a withdrawn one is not seen at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -32,6 +33,11 @@ class FileRows:
 def read_rows(scope: Scope, *, as_of: date, cut_off: datetime) -> FileRows:
     """Everything that facts are made of, in five queries whatever the number of suppliers."""
     return FileRows(**{name: query.groups() for name, query in file_queries(scope, as_of, cut_off).items()})
+
+
+def read_suppliers(scope: Scope) -> list[Group]:
+    """The suppliers alone, as in `FileRows.suppliers`."""
+    return _suppliers(scope).groups()
 
 
 def file_queries(scope: Scope, as_of: date, cut_off: datetime) -> dict[str, PackedQuery]:
@@ -69,6 +75,21 @@ def _suppliers(scope: Scope) -> PackedQuery:
     whens = " ".join(f"WHEN '{kind.value}' THEN {at}" for at, kind in enumerate(KINDS))
     source = f"suppliers_supplier WHERE {scope.condition('id')}"
     return PackedQuery([f"id * {CODES} + CASE kind {whens} END"], source, {})
+
+
+def read_categories(scope: Scope, codes: Sequence[str]) -> list[Group]:
+    """Supplier with code = index into `codes`, for each of these categories that it sells. What is sold is not dated:
+    it is read as it stands now. No query when nothing is asked for."""
+    if not codes:
+        return []
+    parameters: dict[str, Parameter] = {f"code{at}": code for at, code in enumerate(codes)}
+    whens = " ".join(f"WHEN %(code{at})s THEN {at}" for at in range(len(codes)))
+    names = ", ".join(f"%({key})s" for key in parameters)
+    source = (
+        "suppliers_suppliercategory sold JOIN suppliers_category category ON category.id = sold.category_id"
+        f" WHERE {scope.condition('sold.supplier_id')} AND category.code IN ({names})"
+    )
+    return PackedQuery([f"sold.supplier_id * {CODES} + CASE category.code {whens} END"], source, parameters).groups()
 
 
 def _certificates(scope: Scope, parameters: dict[str, Parameter]) -> PackedQuery:

@@ -4,16 +4,20 @@
 Everything is a function of the row's number, so that two scratch registers of one size are equal.
 """
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.apps import apps
 from django.db import connection
 
 from scoring.engine.facts import KINDS
+from suppliers.enums import SupplierKind
 from suppliers.models import CertificateType
 from suppliers.questions import QUESTIONS, AnswerType, Question
 
@@ -45,7 +49,7 @@ def make_register(suppliers: int) -> None:
     )
     with connection.cursor() as cursor:
         for statement in _statements():
-            cursor.execute(_numbered(statement, suppliers))
+            cursor.execute(_numbered(_filled(statement), suppliers))
         for table in _TABLES:
             cursor.execute(f"ANALYZE suppliers_{table}")
 
@@ -71,6 +75,34 @@ def _numbered(statement: str, suppliers: int) -> str:
         before=f"{day}'2026-01-01'",
         after=f"{day}'2027-01-01'",
     )
+
+
+_INSERT = re.compile(r"INSERT INTO (?P<table>\w+) \((?P<named>[^)]*)\) SELECT ")
+
+
+def _filled(statement: str) -> str:
+    """With every column that it does not name and that may not be NULL, as the model's default."""
+    found = _INSERT.match(statement)
+    if found is None:
+        raise ValueError(f"This is no such statement: {statement}")
+    model = next(model for model in apps.get_models() if model._meta.db_table == found["table"])
+    named = set(found["named"].split(", "))
+    rest = [field for field in model._meta.concrete_fields if field.column not in named and not field.null]
+    rest = [field for field in rest if not field.primary_key]
+    values = [_literal(field.get_db_prep_save(field.get_default(), connection)) for field in rest]
+    columns = ", ".join([*(str(field.column) for field in rest), found["named"]])
+    return (
+        f"INSERT INTO {found['table']} ({columns}) SELECT {''.join(f'{v}, ' for v in values)}{statement[found.end() :]}"
+    )
+
+
+def _literal(value: object) -> str:
+    """A default in SQL; braces doubled, since numbers are filled in later."""
+    if isinstance(value, bool | int):
+        return str(value).upper()
+    text = getattr(value, "obj", value)  # psycopg wraps what is JSON
+    plain = text if isinstance(text, str) else json.dumps(text)
+    return "'" + plain.replace("'", "''").replace("{", "{{").replace("}", "}}") + "'"
 
 
 def _chance(salt: int, below: int) -> str:
@@ -103,6 +135,12 @@ def _certificates(code: str) -> str:
     )
 
 
+def _asked_of(question: Question) -> str:
+    """The remainders of `_suppliers` whose kind is asked."""
+    kinds = [KINDS[rest] if rest < len(KINDS) else SupplierKind.MANUFACTURER for rest in range(9)]
+    return ", ".join(str(rest) for rest, kind in enumerate(kinds) if question.is_asked_of(kind))
+
+
 def _answers(question: Question) -> str:
     """Shares, counts and levels over their whole range; a yes (to what is bad) is rare, as it is in life."""
     salt = 11 * QUESTIONS.index(question)
@@ -114,7 +152,8 @@ def _answers(question: Question) -> str:
         "INSERT INTO suppliers_disclosure (supplier_id, question, state, value, note, evidence, answered_at)"
         f" SELECT n, '{question.key}', CASE WHEN {_chance(salt, 10)} = 0 THEN 'not_known' ELSE 'given' END,"
         f" CASE WHEN {_chance(salt, 10)} = 0 THEN NULL ELSE {value} END,"
-        f" '', 1 + {_chance(salt, 3)}, {{moment}} FROM {{numbers}} WHERE {_chance(salt + 1, 10)} < 8"
+        f" '', 1 + {_chance(salt, 3)}, {{moment}} FROM {{numbers}}"
+        f" WHERE {_chance(salt + 1, 10)} < 8 AND n % 9 IN ({_asked_of(question)})"
     )
 
 

@@ -39,7 +39,9 @@ class Scorecard(models.Model):
 
     values: int64 in the fact's unit; states: suppliers.enums.Known; evidence: EvidenceLevel; sources: the id of the
     evidence row (0: none) in the table that the fact catalogue names; points: hundredths (-1: none); total, possible
-    and known in hundredths and basis points. `input_hash` is SHA-256 over kind, day and the four input arrays.
+    and known in hundredths and basis points; categories: which of the model's categories the supplier had, as bits
+    (engine.masks), 0 when the model asks for none. `input_hash` is SHA-256 over kind, day, categories where they
+    count, and the four input arrays (evidence.fingerprint).
     """
 
     # Other indexes begin with both columns; a second one for each would only slow writing down.
@@ -55,6 +57,7 @@ class Scorecard(models.Model):
     total = models.IntegerField()
     level = models.SmallIntegerField(help_text="index into the model's levels; -1 unrated, -2 vetoed")
     known = models.IntegerField()
+    categories = models.BigIntegerField(default=0, db_default=0)
     input_hash = models.CharField(max_length=64)
 
     class Meta:

@@ -21,7 +21,7 @@ _TRAILER = b"\xff\xff"
 _TYPE_IDS = {2: 21, 4: 23, 8: 20}  # int2, int4, int8 in pg_type
 COLUMNS = (
     *("run_id", "kind", "supplier_id", "values", "states", "evidence", "sources"),
-    *("points", "vetoes", "total", "level", "known", "input_hash"),
+    *("points", "vetoes", "total", "level", "known", "categories", "input_hash"),
 )
 _WIDTHS = {"values": 8, "states": 2, "evidence": 2, "sources": 8, "points": 4, "vetoes": 2}
 
@@ -52,6 +52,7 @@ class Results:
             "total": scores.totals,
             "level": scores.levels,
             "known": scores.known,
+            "categories": facts.masks,
             "input_hash": np.array(self.hashes, dtype="S64"),
         }
 
@@ -122,7 +123,7 @@ def _records(columns: dict[str, NDArray[Any]], run_id: int, kind: str) -> Record
 
 def _layout(columns: dict[str, NDArray[Any]], kind: str) -> np.dtype[np.void]:
     values = {"run_id": ">i8", "supplier_id": ">i8", "kind": f"S{len(kind)}", "total": ">i4", "level": ">i2"}
-    values |= {"known": ">i4", "input_hash": "S64"}
+    values |= {"known": ">i4", "categories": ">i8", "input_hash": "S64"}
     fields: list[Any] = [("fields", ">i2")]
     for name in COLUMNS:
         if name in _WIDTHS:

@@ -1,20 +1,21 @@
 """Working stored scorecards out again from what is stored with them, on both paths: nothing is read from the files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
+from pathlib import Path
 
-import numpy as np
+from django.db.models import QuerySet
 
 from scoring.engine.columns import score_columns
-from scoring.engine.facts import KINDS
 from scoring.evidence.fingerprint import input_hashes
-from scoring.evidence.matrix import FactMatrix
 from scoring.models import Run, Scorecard
+from scoring.operations.reading_export import Export
 from scoring.queries.models import compiled
-from scoring.queries.stored import agrees, rescored
+from scoring.queries.stored import agrees, matrix_of, rescored
 
 BATCH = 2_000
+Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,23 @@ class Recomputed:
     differences: tuple[Difference, ...]
 
 
-def recompute(*, scorecard_id: int | None = None, progress: Callable[[int, int], object] | None = None) -> Recomputed:
+def recompute(*, scorecard_id: int | None = None, progress: Progress | None = None) -> Recomputed:
     """Recompute one scorecard or all of them. `progress` is told scorecards done and in all."""
     rows = Scorecard.objects.order_by("pk")
     if scorecard_id is not None:
         rows = rows.filter(pk=scorecard_id)
-    total, checked, last = rows.count(), 0, 0
-    found: list[Difference] = []
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
+    return _recomputed(_stored(rows), rows.count(), progress)
+
+
+def recompute_export(folder: Path, *, progress: Progress | None = None) -> Recomputed:
+    """Recompute what `export_scorecards` wrote, without a look at the database. Refused when a file was changed."""
+    export = Export(folder)
+    return _recomputed(_cut(export.scorecards()), export.total, progress)
+
+
+def _recomputed(batches: Iterable[list[Scorecard]], total: int, progress: Progress | None) -> Recomputed:
+    checked, found = 0, list[Difference]()
+    for batch in batches:
         checked += len(batch)
         found += [difference for cards in _by_run(batch) for difference in _differences(cards)]
         if progress is not None:
@@ -52,10 +61,22 @@ def recompute(*, scorecard_id: int | None = None, progress: Callable[[int, int],
     return Recomputed(checked, tuple(found))
 
 
+def _stored(rows: QuerySet[Scorecard]) -> Iterator[list[Scorecard]]:
+    last = 0
+    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        runs = Run.objects.select_related("model").in_bulk({card.run_id for card in batch})
+        for card in batch:
+            card.run = runs[card.run_id]
+        yield batch
+
+
+def _cut(cards: Iterator[Scorecard]) -> Iterator[list[Scorecard]]:
+    while batch := list(islice(cards, BATCH)):
+        yield batch
+
+
 def _by_run(batch: list[Scorecard]) -> Iterator[list[Scorecard]]:
-    runs = Run.objects.select_related("model").in_bulk({card.run_id for card in batch})
-    for card in batch:
-        card.run = runs[card.run_id]
     for _run, cards in groupby(sorted(batch, key=_order), key=lambda card: card.run_id):
         yield list(cards)
 
@@ -85,17 +106,16 @@ def _columns(cards: list[Scorecard]) -> list[tuple[bool, bool]]:
     """For each scorecard whether the columns path gives the same result, and whether its inputs have its hash."""
     run = cards[0].run
     plan = compiled(run.model)
-    kinds = [kind.value for kind in KINDS]
-    facts = FactMatrix(
-        plan.facts,
-        np.array([card.supplier_id for card in cards], dtype=np.int64),
-        np.array([kinds.index(card.kind) for card in cards], dtype=np.int8),
-        np.array([card.values for card in cards], dtype=np.int64),
-        np.array([card.states for card in cards], dtype=np.int8),
-        np.array([card.evidence for card in cards], dtype=np.int8),
-        np.array([card.sources for card in cards], dtype=np.int64),
+    facts = matrix_of(cards, plan)
+    scores = score_columns(
+        plan,
+        facts.values,
+        facts.states,
+        facts.evidence,
+        facts.kinds,
+        as_of=run.as_of,
+        categories=facts.category_flags,
     )
-    scores = score_columns(plan, facts.values, facts.states, facts.evidence, facts.kinds, as_of=run.as_of)
     hashes = input_hashes(facts, as_of=run.as_of, model_hash=run.model.content_hash)
     found = zip(
         scores.totals.tolist(),

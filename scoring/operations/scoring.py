@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
+import numpy as np
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
-from scoring.engine.columns import score_columns
+from scoring.engine.columns import Plan, score_columns
 from scoring.evidence.fingerprint import input_hashes
+from scoring.evidence.matrix import FactMatrix
 from scoring.evidence.reading import read_facts
 from scoring.models import Chunk, Run, Scorecard, ScoringModel
 from scoring.operations.copying import Results, write_scorecards
-from scoring.queries.models import compiled, model_in_force
+from scoring.queries.models import compiled, model_for, models_in_force
+from scoring.queries.selection import selected, selection_of
 from suppliers.history import record
 from suppliers.models import Supplier, User
 
@@ -40,12 +44,33 @@ def score_chunk(run: Run, *, first_id: int, last_id: int) -> int:
 
 
 def results_of(run: Run, *, first_id: int, last_id: int) -> Results:
-    """The scorecards of a chunk, worked out and not yet written."""
+    """The scorecards of a chunk, worked out and not yet written: of those suppliers alone that are the model's."""
     plan = compiled(run.model)
-    facts = read_facts(plan.facts, first_id=first_id, last_id=last_id, as_of=run.as_of, cut_off=run.cut_off_at)
-    scores = score_columns(plan, facts.values, facts.states, facts.evidence, facts.kinds, as_of=run.as_of)
+    facts = _facts_of(run, plan, first_id, last_id)
+    scores = score_columns(
+        plan,
+        facts.values,
+        facts.states,
+        facts.evidence,
+        facts.kinds,
+        as_of=run.as_of,
+        categories=facts.category_flags,
+    )
     hashes = input_hashes(facts, as_of=run.as_of, model_hash=run.model.content_hash)
     return Results(run.pk, facts, scores, hashes)
+
+
+def _facts_of(run: Run, plan: Plan, first_id: int, last_id: int) -> FactMatrix:
+    """The facts of the model's own suppliers. Most of the chunk is read as a whole, a few of it by their ids."""
+    read = partial(read_facts, plan.facts, as_of=run.as_of, cut_off=run.cut_off_at, categories=plan.model.categories)
+    selection = selection_of(run)
+    if selection.is_everybody:
+        return read(first_id=first_id, last_id=last_id)
+    ids, chosen = selected(selection, first_id=first_id, last_id=last_id)
+    if 2 * chosen.sum() < len(ids):
+        return read(ids=ids[chosen].tolist())
+    facts = read(first_id=first_id, last_id=last_id)
+    return facts.of(np.isin(facts.supplier_ids, ids[chosen]))
 
 
 _LEVEL_CHANGES = """
@@ -99,22 +124,26 @@ def chunks_of_register() -> list[tuple[int, int]]:
 
 def score_register(
     *, as_of: date, at: datetime, cause: str, progress: Callable[[int, int], object] | None = None
-) -> Run:
-    """Score every supplier by the model in force. `progress` is told chunks done and chunks in all."""
-    run = start_run(model_in_force(as_of), as_of=as_of, cut_off=at, cause=cause, at=at)
-    chunks = chunks_of_register()
-    for done, (first_id, last_id) in enumerate(chunks, start=1):
+) -> tuple[Run, ...]:
+    """Score every supplier by the model that is in force for it: one run for each model, the general one first.
+
+    `progress` is told chunks done and chunks in all. Suppliers for whom no model is meant stay as they are.
+    """
+    models = models_in_force(as_of)
+    runs = tuple(start_run(model, as_of=as_of, cut_off=at, cause=cause, at=at) for model in models)
+    work = [(run, *chunk) for run in runs for chunk in chunks_of_register()]
+    for done, (run, first_id, last_id) in enumerate(work, start=1):
         score_chunk(run, first_id=first_id, last_id=last_id)
         if progress is not None:
-            progress(done, len(chunks))
-    return finish_run(run, at=at)
+            progress(done, len(work))
+    return tuple(finish_run(run, at=at) for run in runs)
 
 
 @transaction.atomic
 def score_supplier(supplier: Supplier, *, as_of: date, at: datetime, cause: str, by: User | None = None) -> Scorecard:
-    """Score one supplier by the model in force, and write it into the supplier's history."""
+    """Score one supplier by the model that is in force for it, and write it into the supplier's history."""
     supplier = Supplier.objects.lock(supplier.pk)
-    run = start_run(model_in_force(as_of), as_of=as_of, cut_off=at, cause=cause, at=at)
+    run = start_run(model_for(supplier, as_of), as_of=as_of, cut_off=at, cause=cause, at=at)
     score_chunk(run, first_id=supplier.pk, last_id=supplier.pk)
     finish_run(run, at=at)
     scorecard = Scorecard.objects.select_related("run__model").get(run=run, supplier=supplier)

@@ -5,18 +5,20 @@ import re
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from scoring.models import CurrentScore, IssuedScorecard, Scorecard
+from scoring.operations.certifying import Certificate, certify
 from scoring.operations.issuing import issue_scorecard
-from scoring.operations.recomputing import recompute
+from scoring.pages.peers import shown_peers
 from scoring.pages.telling import told
 from scoring.queries.levels import level_code
 from scoring.queries.models import parsed
+from scoring.queries.robust import reach_of
 from suppliers.access import STAFF, open_to, public
 from suppliers.edge import said
 from suppliers.enums import SUPPLIER_ROLES, Role
@@ -45,20 +47,28 @@ def own_score(request: HttpRequest) -> HttpResponse:
     rows = list(issued.defer(*_ARRAYS).order_by("-issued_at"))
     if current is None:
         return render(request, "scoring/no_score.html", {"issued": rows})
-    return render(request, "scoring/own_score.html", {**told(current.scorecard, staff=False), "issued": rows})
+    shown = told(current.scorecard, staff=False) | {"peers": shown_peers(current.scorecard, at=timezone.now())}
+    return render(request, "scoring/own_score.html", {**shown, "issued": rows})
 
 
 @EVERYBODY
-@require_safe
+@require_POST
 def scorecard_recompute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Work it out again from what is stored with it, on both paths, and say whether it comes out the same."""
+    """The certificate of equality, as a page or, with `format=json`, as a file. Nothing is written."""
     card = _visible(request, pk)
-    found = recompute(scorecard_id=card.pk)
-    result = {"scorecard": card, "same": not found.differences, "at": timezone.now()}
-    result["different"] = [difference.what for difference in found.differences]
-    if not request.headers.get("HX-Request"):
-        return _shown(request, card, recomputed=result)
-    return render(request, "scoring/parts/recomputed.html", {"recomputed": result})
+    found = certify(card, by=person(request), at=timezone.now())
+    if request.POST.get("format") != "json":
+        return render(request, "scoring/certificate.html", {"scorecard": card, "certificate": found, **_figures(found)})
+    answer = JsonResponse(found.as_record(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="equality-{card.pk}.json"'
+    return answer
+
+
+def _figures(found: Certificate) -> dict[str, object]:
+    """The figures in the groups of the page; lines and vetoes with their names."""
+    groups = {what: [figure for figure in found.figures if figure.what == what] for what in ("line", "veto")}
+    whole = [figure for figure in found.figures if figure.what not in groups]
+    return {"whole": whole, "lines": groups["line"], "vetoes": groups["veto"], "record": found.as_record()["sha256"]}
 
 
 @open_to(Role.COMPLIANCE)
@@ -128,9 +138,7 @@ def _visible(request: HttpRequest, pk: int, *roles: Role) -> Scorecard:
     return get_object_or_404(_cards(request, *roles).select_related("supplier", "run__model"), pk=pk)
 
 
-def _shown(
-    request: HttpRequest, card: Scorecard, *, refusal: str = "", recomputed: dict[str, object] | None = None
-) -> HttpResponse:
+def _shown(request: HttpRequest, card: Scorecard, *, refusal: str = "") -> HttpResponse:
     user = person(request)
     staff = not roles_of(user) <= SUPPLIER_ROLES
     shown = told(card, staff=staff)
@@ -142,6 +150,7 @@ def _shown(
         and not newer
         and visible_to(user, Role.COMPLIANCE).filter(pk=card.supplier_id).exists(),
         "refusal": refusal,
-        "recomputed": recomputed,
+        "reach": reach_of(card) if staff else None,
+        "peers": None if staff else shown_peers(card, at=timezone.now()),
     }
     return render(request, "scoring/scorecard.html", shown, status=422 if refusal else 200)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from scoring.engine.model import UNRATED, UNRATED_INDEX, VETOED, VETOED_INDEX, Model
 from scoring.models import CurrentScore, Scorecard, ScoringModel
 from scoring.queries.levels import level_code
-from scoring.queries.models import model_in_force, parsed
+from scoring.queries.models import levels_in_force, parsed
 from suppliers.access import STAFF, open_to
 from suppliers.enums import Role, SupplierKind
 from suppliers.errors import Refused
@@ -57,12 +57,12 @@ def scorecards(request: HttpRequest) -> HttpResponse:
 
 
 def _levels() -> dict[str, int]:
-    """Codes of the levels in the model in force, with how they are stored."""
+    """Codes of the levels that the models in force share, with how they are stored."""
     try:
-        model = parsed(model_in_force(timezone.localdate()))
+        levels = levels_in_force(timezone.localdate())
     except Refused:
         return {}
-    own = {level.code.lower(): index for index, level in enumerate(model.levels)}
+    own = {level.code.lower(): index for index, level in enumerate(levels)}
     return {**own, UNRATED: UNRATED_INDEX, VETOED: VETOED_INDEX}
 
 

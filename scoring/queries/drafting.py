@@ -16,7 +16,8 @@ from scoring.engine.numbers import hundredths
 from scoring.engine.score import Reason
 from scoring.fonts import register_fonts
 from scoring.models import Scorecard
-from scoring.queries.scorecards import Explained, ExplainedAction, ExplainedDimension, ExplainedLine, ExplainedVeto
+from scoring.queries.actions import ExplainedAction
+from scoring.queries.scorecards import Explained, ExplainedDimension, ExplainedLine, ExplainedVeto
 from suppliers.enums import EvidenceLevel, Known
 from suppliers.errors import Refused
 from suppliers.models import User

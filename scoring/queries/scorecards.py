@@ -1,13 +1,16 @@
 """A stored scorecard told in full, from what is stored with it: every point with its reason and its evidence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.engine.explanation import Change, Waterfall, changes, waterfall
-from scoring.engine.improvements import Improvement, improvements
+from scoring.engine.explanation import Waterfall, waterfall
 from scoring.engine.model import Criterion, Dimension, Level, LineState, Model, Veto, VetoState
+from scoring.engine.rule import Rule
 from scoring.engine.score import DimensionScore, Line, MinimumState, Reason, Score, VetoResult
 from scoring.models import Scorecard
+from scoring.queries.actions import ExplainedAction, ExplainedLapse, explained_actions, explained_lapses
+from scoring.queries.changes import ExplainedChanges, Pair, explained_changes
 from scoring.queries.levels import level_code, level_of
 from scoring.queries.models import parsed
 from scoring.queries.references import EvidenceReference, References, references
@@ -19,8 +22,12 @@ from suppliers.enums import EvidenceLevel, Known
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
     """One criterion. points and scale in hundredths (points None: none to give), weight and worth in basis points;
-    earned, open and lost in hundredths of the total, whole numbers that add up over the lines. `state` says more than
-    `known`, which is KNOWN or one of the four kinds of missing. `facts` are what it read, `value` the deciding one."""
+    earned, open and lost in hundredths of the total, whole numbers that add up over the lines. `own_weight` is the
+    weight in the model, `weight` what it became when that of lines that do not apply was shared out.
+
+    `state` says more than `known`, which is KNOWN or one of the four kinds of missing. `facts` are what it read,
+    `value` the deciding one.
+    """
 
     code: str
     dimension: str
@@ -35,6 +42,7 @@ class ExplainedLine:
     points: int | None
     scale: int
     weight: int
+    own_weight: int
     worth: int
     earned: int
     open: int
@@ -43,6 +51,7 @@ class ExplainedLine:
     reason: Reason
     facts: tuple[ExplainedFact, ...]
     value: ExplainedFact | None
+    rule: Rule
 
     @property
     def reference(self) -> EvidenceReference | None:
@@ -77,37 +86,11 @@ class ExplainedVeto:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedAction:
-    """Something to do, with the hundredths that it would add, and total and level after it."""
-
-    criterion: str
-    name_zh: str
-    name_en: str
-    gain: int
-    total: int
-    level: str
-    reason: Reason
-    facts: tuple[ExplainedFact, ...]
-    action: Improvement
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedChange:
-    """A line that differs from the scorecard before; gain in hundredths, rounded towards zero."""
-
-    criterion: str
-    name_zh: str
-    name_en: str
-    gain: int
-    reason: Reason
-    change: Change
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
     """All of a scorecard. total, possible: hundredths; known: basis points; `level` None when vetoed or unrated.
 
-    `agrees`: working it out again from what is stored gives what is stored, to the last digit.
+    `since`: what changed since `previous`, the scorecard before. `agrees`: working it out again from what is stored
+    gives what is stored, to the last digit.
     """
 
     scorecard: Scorecard
@@ -122,25 +105,26 @@ class Explained:
     lines: tuple[ExplainedLine, ...]
     vetoes: tuple[ExplainedVeto, ...]
     improvements: tuple[ExplainedAction, ...]
+    lapses: tuple[ExplainedLapse, ...]
     waterfall: Waterfall
     previous: Scorecard | None
-    changes: tuple[ExplainedChange, ...]
+    since: ExplainedChanges | None
     score: Score
     agrees: bool
 
 
 def explained(scorecard: Scorecard) -> Explained:
-    """Tell a scorecard in full, in six queries: itself, the one before, and four tables of evidence."""
+    """Tell a scorecard in full, in six queries: itself, the one before, and four tables of evidence; one more for the
+    history since, when there is one before."""
     scorecard = Scorecard.objects.select_related("supplier", "run__model").get(pk=scorecard.pk)
     previous = scorecard_before(scorecard)
     model, score = parsed(scorecard.run.model), rescored(scorecard)
-    found = references((key, fact.source) for key, fact in score.facts.items())
+    found = references(_sources([scorecard, previous] if previous else [scorecard]))
     steps = waterfall(score)
     lines = tuple(
         _line(criterion, line, (bar.gained, bar.open, bar.lost), found)
         for criterion, line, bar in zip(model.criteria, score.lines, steps.bars, strict=True)
     )
-    names = {criterion.code: criterion for criterion in model.criteria}
     return Explained(
         scorecard=scorecard,
         model=model,
@@ -153,10 +137,11 @@ def explained(scorecard: Scorecard) -> Explained:
         dimensions=tuple(_dimension(*pair, lines) for pair in zip(model.dimensions, score.dimensions, strict=True)),
         lines=lines,
         vetoes=tuple(_veto(*pair, score, found) for pair in zip(model.vetoes, score.vetoes, strict=True)),
-        improvements=tuple(_action(action, names[action.criterion], found) for action in improvements(model, score)),
+        improvements=explained_actions(model, score, found),
+        lapses=explained_lapses(model, score, found),
         waterfall=steps,
         previous=previous,
-        changes=_changes(previous, score, model),
+        since=_changes(scorecard, previous, score, found) if previous else None,
         score=score,
         agrees=agrees(scorecard, score),
     )
@@ -178,12 +163,14 @@ def _line(criterion: Criterion, line: Line, parts: tuple[int, int, int], found: 
         line.points,
         line.scale,
         line.weight,
+        criterion.weight,
         line.worth,
         *parts,
         line.evidence,
         line.reason,
         facts,
         _deciding(criterion, line, facts),
+        criterion.rule,
     )
 
 
@@ -220,34 +207,11 @@ def _veto(veto: Veto, result: VetoResult, score: Score, found: References) -> Ex
     return ExplainedVeto(*names, result.state, result.reason, veto.source, veto.provenance, fact)
 
 
-def _action(action: Improvement, criterion: Criterion, found: References) -> ExplainedAction:
-    facts = tuple(explained_fact(key, fact, found) for key, fact in action.facts.items())
-    return ExplainedAction(
-        action.criterion,
-        criterion.name_zh,
-        criterion.name_en,
-        int(action.gain),
-        action.total,
-        action.level,
-        action.reason,
-        facts,
-        action,
-    )
+def _changes(scorecard: Scorecard, previous: Scorecard, score: Score, found: References) -> ExplainedChanges:
+    models = parsed(previous.run.model), parsed(scorecard.run.model)
+    return explained_changes(Pair(previous, scorecard, *models, rescored(previous), score), found)
 
 
-def _changes(previous: Scorecard | None, score: Score, model: Model) -> tuple[ExplainedChange, ...]:
-    if previous is None:
-        return ()
-    before = parsed(previous.run.model)
-    names = {criterion.code: criterion for criterion in (*before.criteria, *model.criteria)}
-    return tuple(
-        ExplainedChange(
-            change.criterion,
-            names[change.criterion].name_zh,
-            names[change.criterion].name_en,
-            int(change.gain),
-            change.reason,
-            change,
-        )
-        for change in changes(rescored(previous), score)
-    )
+def _sources(scorecards: Iterable[Scorecard]) -> list[tuple[str, int]]:
+    """Fact and source of everything that was read for these scorecards."""
+    return [pair for card in scorecards for pair in zip(parsed(card.run.model).facts, card.sources, strict=True)]

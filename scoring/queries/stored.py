@@ -1,9 +1,16 @@
 """Scorecards from what is stored with them, without a look at the files."""
 
-from scoring.engine.facts import Fact
+from collections.abc import Sequence
+
+import numpy as np
+
+from scoring.engine.columns import Plan
+from scoring.engine.facts import KINDS, Fact
+from scoring.engine.masks import categories_of
 from scoring.engine.model import Model
 from scoring.engine.row import score_row
 from scoring.engine.score import Score
+from scoring.evidence.matrix import FactMatrix
 from scoring.models import Scorecard
 from scoring.queries.models import parsed
 from suppliers.enums import EvidenceLevel, Known
@@ -15,10 +22,32 @@ def facts_of(scorecard: Scorecard, model: Model) -> dict[str, Fact]:
     return {key: Fact(Known(state), value, EvidenceLevel(level), source) for key, value, state, level, source in cells}
 
 
+def matrix_of(scorecards: Sequence[Scorecard], plan: Plan) -> FactMatrix:
+    """The stored inputs of scorecards of one run as columns, in their order."""
+    kinds = [kind.value for kind in KINDS]
+    return FactMatrix(
+        plan.facts,
+        np.array([card.supplier_id for card in scorecards], dtype=np.int64),
+        np.array([kinds.index(card.kind) for card in scorecards], dtype=np.int8),
+        np.array([card.values for card in scorecards], dtype=np.int64),
+        np.array([card.states for card in scorecards], dtype=np.int8),
+        np.array([card.evidence for card in scorecards], dtype=np.int8),
+        np.array([card.sources for card in scorecards], dtype=np.int64),
+        plan.model.categories,
+        np.array([card.categories for card in scorecards], dtype=np.int64),
+    )
+
+
 def rescored(scorecard: Scorecard) -> Score:
     """The score worked out again, row by row, from what is stored. Needs scorecard.run.model."""
     model = parsed(scorecard.run.model)
-    return score_row(model, facts_of(scorecard, model), kind=scorecard.kind, as_of=scorecard.run.as_of)
+    return score_row(
+        model,
+        facts_of(scorecard, model),
+        kind=scorecard.kind,
+        as_of=scorecard.run.as_of,
+        categories=categories_of(model.categories, scorecard.categories),
+    )
 
 
 def agrees(scorecard: Scorecard, score: Score) -> bool:

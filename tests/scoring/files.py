@@ -15,9 +15,12 @@ from scoring.operations.publishing import publish_model
 from suppliers.enums import AnswerState, CertificateStatus, EvidenceLevel, Known, SupplierKind
 from suppliers.models import Certificate, Disclosure, Document, Incident, Inventory, Supplier
 from suppliers.questions import questions_for
-from tests.factories import NOW, TODAY, make_certificate_type, make_supplier
+from tests.factories import NOW, TODAY, make_category, make_certificate_type, make_supplier
 
-DEFINITION = Path("fixtures/reference/models/machinery_supplier_v0.json")
+MODELS = Path("fixtures/reference/models")
+DEFINITION = MODELS / "machinery_supplier_v0.json"
+LOGISTICS, MIIT = MODELS / "logistics_provider_v0.json", MODELS / "drafts" / "miit_gscm_general_v0.json"
+SHIPPED = (DEFINITION, LOGISTICS, MIIT)
 TIERS = {
     "CLEANPROD": ["Ⅰ级", "Ⅱ级", "Ⅲ级"],
     "GREENFACTORY": ["国家级", "省级", "市级"],
@@ -33,6 +36,18 @@ def make_model() -> ScoringModel:
     """The machinery model, published and in force since long."""
     definition = json.loads(DEFINITION.read_text())
     return publish_model(definition, by=None, at=EARLIER, in_force_from=date(2020, 1, 1))
+
+
+def publish(path: Path, *, on: date = date(2020, 1, 1), **changed: object) -> ScoringModel:
+    """A shipped model, or one made of it by other fields, in force from a day on; its categories are made."""
+    definition = json.loads(path.read_text("utf-8")) | changed
+    if changed:
+        del definition["hash"]
+    lines = [line for dimension in definition["dimensions"] for line in dimension["criteria"]]
+    named = [code for line in lines for code in line["categories"] or ()]
+    for code in [*named, *definition.get("scope", {}).get("categories", [])]:
+        make_category(code)
+    return publish_model(definition, by=None, at=EARLIER, in_force_from=on)
 
 
 def make_document(supplier: Supplier) -> Document:
@@ -117,6 +132,20 @@ def report(supplier: Supplier, year: int, **fields: object) -> Inventory:
         "reported_at": EARLIER,
     }
     return Inventory.objects.create(supplier=supplier, year=year, **values | fields)
+
+
+def make_good_file(*, until: date = TODAY + timedelta(days=200)) -> Supplier:
+    """A manufacturer with a permit, an environmental system until a day, and every question answered at its best."""
+    supplier = make_supplier()
+    hold(supplier, "DISCHARGEPERMIT", until=None)
+    hold(supplier, "ISO14001", accreditation="CNAS C001-M", until=until)
+    for question in questions_for(supplier.kind):
+        bad = question.key in {"penalties_3y", "major_incident_3y", "untrustworthy_listed", "fleet_old"}
+        if not question.key.startswith("without_"):
+            worst_first = question.low if bad or question.key == "pcf_vs_average" else min(question.high, 10_000)
+            answer(supplier, question.key, worst_first, evidence=EvidenceLevel.VERIFIED)
+    report(supplier, 2025, accepted=True, checked_at=NOW)
+    return supplier
 
 
 def make_random_file(rng: random.Random) -> Supplier:

@@ -8,7 +8,7 @@ from scoring.operations.publishing import publish_model
 from scoring.queries.levels import level_code, level_of
 from scoring.queries.models import compiled, model_in_force, parsed
 from suppliers.errors import Refused
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_category
 from tests.scoring.files import DEFINITION, make_model
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,15 @@ def test_what_is_no_model_is_refused_with_every_place() -> None:
     assert ScoringModel.objects.count() == 0
 
 
-def test_a_model_that_looks_at_categories_is_refused() -> None:
+def test_a_model_that_asks_for_a_category_which_nobody_can_sell_is_refused() -> None:
     content = definition()
     content["dimensions"][0]["criteria"][0]["categories"] = ["castings"]  # type: ignore[index]
     with pytest.raises(Refused) as refused:
         publish_model(content, by=None, at=NOW, in_force_from=TODAY)
-    assert refused.value.code == "category_not_recorded"
+    assert (refused.value.code, ScoringModel.objects.count()) == ("unknown_category", 0)
+
+    make_category("castings")
+    assert parsed(publish_model(content, by=None, at=NOW, in_force_from=TODAY)).categories == ("castings",)
 
 
 def test_the_model_in_force_is_the_one_since_last() -> None:

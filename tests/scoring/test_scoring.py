@@ -18,29 +18,14 @@ from scoring.models import Chunk, CurrentScore, LevelChange, Run, Scorecard
 from scoring.operations import scoring
 from scoring.operations.scoring import score_chunk, score_register, score_supplier, start_run
 from scoring.queries.models import model_in_force, parsed
-from suppliers.enums import EvidenceLevel, Known
+from suppliers.enums import Known
 from suppliers.errors import Refused
 from suppliers.history import breaks
-from suppliers.models import Event, Supplier
-from suppliers.questions import questions_for
+from suppliers.models import Event
 from tests.factories import NOW, TODAY, make_supplier
-from tests.scoring.files import answer, happen, hold, make_model, make_random_file, report
+from tests.scoring.files import happen, make_good_file, make_model, make_random_file
 
 pytestmark = pytest.mark.django_db
-
-
-def make_good_file(*, until: date = TODAY + timedelta(days=200)) -> Supplier:
-    """A manufacturer with a permit, an environmental system until a day, and every question answered at its best."""
-    supplier = make_supplier()
-    hold(supplier, "DISCHARGEPERMIT", until=None)
-    hold(supplier, "ISO14001", accreditation="CNAS C001-M", until=until)
-    for question in questions_for(supplier.kind):
-        bad = question.key in {"penalties_3y", "major_incident_3y", "untrustworthy_listed", "fleet_old"}
-        if not question.key.startswith("without_"):
-            worst_first = question.low if bad or question.key == "pcf_vs_average" else min(question.high, 10_000)
-            answer(supplier, question.key, worst_first, evidence=EvidenceLevel.VERIFIED)
-    report(supplier, 2025, accepted=True, checked_at=NOW)
-    return supplier
 
 
 def test_row_path_and_register_run_agree_on_random_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +34,7 @@ def test_row_path_and_register_run_agree_on_random_files(monkeypatch: pytest.Mon
     model = make_model()
     suppliers = [make_random_file(rng) for _ in range(60)]
     steps: list[tuple[int, int]] = []
-    run = score_register(as_of=TODAY, at=NOW, cause="asked", progress=lambda *step: steps.append(step))
+    (run,) = score_register(as_of=TODAY, at=NOW, cause="asked", progress=lambda *step: steps.append(step))
     assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert (run.finished_at, run.cut_off_at) == (NOW, NOW)
     facts = read_facts(parsed(model).facts, ids=[s.pk for s in suppliers], as_of=TODAY, cut_off=NOW)
@@ -69,7 +54,7 @@ def test_row_path_and_register_run_agree_on_random_files(monkeypatch: pytest.Mon
 def test_one_supplier_is_scored_as_the_register_scores_it_and_its_history_says_so() -> None:
     make_model()
     supplier = make_random_file(random.Random(3))
-    run = score_register(as_of=TODAY, at=NOW, cause="asked")
+    (run,) = score_register(as_of=TODAY, at=NOW, cause="asked")
     card = score_supplier(supplier, as_of=TODAY, at=NOW, cause="new_evidence")
     before = Scorecard.objects.get(run=run)
     assert (card.total, card.level, card.points, card.input_hash) == (
@@ -191,14 +176,15 @@ def test_a_run_asks_as_much_of_the_database_for_three_suppliers_as_for_one(
     through_django = len(asked) - (len(packed) if connection.vendor == "sqlite" else 0)
     if connection.vendor == "sqlite":  # its executemany is one statement a row here
         through_django -= sum("INSERT INTO scoring_scorecard " in query["sql"] for query in asked)
-    # model, run, ends of the register | savepoint, count, chunk: look, savepoint, insert, release | two moves, release
-    # | finish
-    assert (len(packed), through_django) == (5, 3 + 6 + 3 + 1)
+    # models, run, ends of the register | savepoint, count, chunk: look, savepoint, insert, release | models | two
+    # moves, release | finish
+    assert (len(packed), through_django) == (5, 3 + 6 + 1 + 3 + 1)
 
 
 def test_an_empty_register_gives_an_empty_run() -> None:
     make_model()
-    assert score_register(as_of=TODAY, at=NOW, cause="asked").scorecards.count() == 0
+    (run,) = score_register(as_of=TODAY, at=NOW, cause="asked")
+    assert run.scorecards.count() == 0
 
 
 def test_without_a_model_in_force_nothing_is_scored() -> None:
@@ -228,6 +214,8 @@ def make_matrix(**changed: object) -> FactMatrix:
         "states": np.array([[Known.KNOWN, Known.KNOWN]], np.int8),
         "evidence": np.array([[1, 2]], np.int8),
         "sources": np.array([[7, 8]]),
+        "categories": (),
+        "masks": np.array([0]),
     }
     return FactMatrix(**parts | changed)
 
@@ -242,7 +230,10 @@ def test_the_hash_changes_with_every_input_and_with_nothing_else() -> None:
         input_hashes(make_matrix(states=np.array([[0, 2]], np.int8)), as_of=TODAY, model_hash="m"),
         input_hashes(make_matrix(evidence=np.array([[1, 3]], np.int8)), as_of=TODAY, model_hash="m"),
         input_hashes(make_matrix(sources=np.array([[7, 9]])), as_of=TODAY, model_hash="m"),
+        input_hashes(make_matrix(categories=("c",)), as_of=TODAY, model_hash="m"),
+        input_hashes(make_matrix(categories=("c",), masks=np.array([1])), as_of=TODAY, model_hash="m"),
     ]
-    assert len({hashes[0] for hashes in [as_it_is, *other]}) == 8
+    assert len({hashes[0] for hashes in [as_it_is, *other]}) == 10
+    assert input_hashes(make_matrix(masks=np.array([1])), as_of=TODAY, model_hash="m") == as_it_is
     assert input_hashes(make_matrix(supplier_ids=np.array([6])), as_of=TODAY, model_hash="m") == as_it_is
     assert len(as_it_is[0]) == 64

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_scratch_register_holds_many_kinds_of_fact_and_of_result() -> None:
     make_register(90)
     make_model()
-    run = score_register(as_of=DAY, at=MOMENT, cause="bench")
+    (run,) = score_register(as_of=DAY, at=MOMENT, cause="bench")
     cards = list(Scorecard.objects.filter(run=run))
     assert len(cards) == 90
     states = Counter(state for card in cards for state in card.states)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scoring.engine.columns import Plan, ScoreColumns, score_columns
 from scoring.engine.combined import BestOf, Deduction, SumCapped
 from scoring.engine.facts import KINDS, Fact, FactKind, FactSpec
+from scoring.engine.masks import category_flags, mask_of
 from scoring.engine.model import (
     Comparison,
     Condition,
@@ -20,6 +21,7 @@ from scoring.engine.model import (
     Missing,
     MissingPolicy,
     Model,
+    ModelScope,
     Veto,
 )
 from scoring.engine.numbers import apportion
@@ -121,7 +123,15 @@ def criteria(draw: st.DrawFn, code: str, weight: int) -> Criterion:
         may_be_not_applicable=draw(st.booleans()),
         missing=draw(MISSING),
         evidence_counts=draw(st.booleans()),
+        provenance=draw(st.sampled_from(["", "proposed", "official"])),
+        source=draw(st.sampled_from(["", "law"])),
     )
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> ModelScope:
+    kinds = draw(st.just(frozenset[str]()) | st.frozensets(st.sampled_from(KINDS), min_size=1))
+    return ModelScope(kinds, draw(st.frozensets(st.sampled_from(CATEGORIES))))
 
 
 @st.composite
@@ -183,6 +193,7 @@ def models(draw: st.DrawFn) -> Model:
         levels=LEVELS,
         evidence_worth=dict(zip(graded, (*worth, best), strict=True)),
         minimum_known=draw(st.sampled_from([0, 3000, 10_000])),
+        scope=draw(scopes()),
     )
 
 
@@ -235,5 +246,10 @@ def in_columns(plan: Plan, rows: list[Supplier]) -> ScoreColumns:
         table("evidence", np.int8),
         np.array([KINDS.index(row.kind) for row in rows], dtype=np.int8),
         as_of=TODAY,
-        categories={code: np.array([code in row.categories for row in rows]) for code in CATEGORIES},
+        categories=category_flags(plan.model.categories, masks_of(plan.model, rows)),
     )
+
+
+def masks_of(model: Model, rows: list[Supplier]) -> np.ndarray:
+    """What a scorecard keeps of each supplier's categories."""
+    return np.array([mask_of(model.categories, row.categories) for row in rows], dtype=np.int64)

@@ -8,16 +8,19 @@ import pytest
 
 from scoring.engine.ahp import geometric_weights, judge, judge_together, weights_from
 from scoring.engine.entropy import basis_points, entropy_weights
+from scoring.engine.facts import Fact
 from scoring.engine.model import Level
 from scoring.engine.parse import model_from_json, model_to_json
 from scoring.engine.reading import ModelError
 from scoring.engine.row import score_row
+from scoring.evidence.catalogue import SPECS
 from suppliers.enums import Known
 from suppliers.errors import Refused
 from tests.scoring.engine.machinery import FACTS, ROOT, machinery
 from tests.scoring.engine.small import known, make_criterion, make_dimension, make_model, missing
 from tests.scoring.engine.strategies import TODAY
 
+MODELS = ROOT / "fixtures" / "reference" / "models"
 CASES: dict[str, dict[str, Any]] = {
     case["id"]: case
     for case in json.loads((ROOT / "fixtures/golden/scoring.json").read_text(encoding="utf-8"))["cases"]
@@ -177,3 +180,54 @@ def test_a_dimension_keeps_its_weight_when_a_line_does_not_apply(case: str, key:
     }
     found = score_row(model, facts, kind="manufacturer", as_of=TODAY)
     assert found.total == CASES[case]["expected"][key] * 100
+
+
+def worked(case: str) -> dict[str, Any]:
+    """The inputs of a worked case, with those of the one that it is like."""
+    inputs: dict[str, Any] = CASES[case]["inputs"]
+    return worked(inputs["like"]) | inputs if "like" in inputs else inputs
+
+
+def verified(key: str, value: object) -> Fact:
+    """A fact as a case states it: a number, or the name of a level."""
+    spec = SPECS[key]
+    return known(spec.levels.index(value) if isinstance(value, str) else int(str(value)))
+
+
+@pytest.mark.parametrize("case", [case for case, each in CASES.items() if each["group"] == "models"])
+def test_a_shipped_model_gives_what_was_worked_out_by_hand(case: str) -> None:
+    inputs, expected = worked(case), CASES[case]["expected"]
+    content = json.loads((MODELS / inputs["model"]).read_text(encoding="utf-8"))
+    model = model_from_json(content, SPECS)
+    assert set(inputs["facts"]) == set(model.facts)
+    facts = {key: verified(key, value) for key, value in inputs["facts"].items()}
+    categories = inputs.get("categories", ())
+    score = score_row(model, facts, kind=inputs["kind"], as_of=TODAY, categories=categories)
+    points = {code: None if worth is None else round(worth * 100) for code, worth in expected["points"].items()}
+    assert {code: score.line(code).points for code in points} == points
+    assert {d.code: d.earned for d in score.dimensions} == {
+        c: round(v * 100) for c, v in expected["dimensions"].items()
+    }
+    assert (score.total, score.level, score.known) == (round(expected["total"] * 100), expected["level"], 10_000)
+    assert model.scope.holds(inputs["kind"], categories)
+
+
+def test_the_shipped_models_state_the_weights_of_the_reference() -> None:
+    """What the reference leaves out is said to be proposed; what nobody has checked is not said to be official."""
+    for name, code, provenance in (
+        ("machinery_supplier_v0.json", "machinery_supplier_template", "proposed"),
+        ("logistics_provider_v0.json", "logistics_provider_template", "proposed"),
+        ("drafts/miit_gscm_general_v0.json", "miit_gscm_general", "verify-before-quoting"),
+    ):
+        model = model_from_json(json.loads((MODELS / name).read_text(encoding="utf-8")), SPECS)
+        assert (model.code, model.provenance) == (code, provenance)
+        assert {criterion.provenance or model.provenance for criterion in model.criteria} == {provenance}
+        assert [criterion.code for criterion in model.criteria if not (criterion.source or model.source)] == []
+    assert [(d.code, d.weight) for d in model.dimensions] == [
+        ("X1", 2000),
+        ("X2", 2000),
+        ("X3", 2000),
+        ("X4", 2000),
+        ("X5", 1000),
+        ("X6", 1000),
+    ]

@@ -6,10 +6,11 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring.engine.explanation import changes, waterfall
+from scoring.engine.explanation import changes, compared, waterfall
 from scoring.engine.facts import Fact
 from scoring.engine.improvements import improvements
 from scoring.engine.model import LineState, Missing, MissingPolicy, Model, VetoState
+from scoring.engine.numbers import apportion
 from scoring.engine.rules import Lookup
 from scoring.engine.score import Score
 from suppliers.enums import EvidenceLevel, Known
@@ -176,6 +177,52 @@ def test_changes_between_two_scores_add_up_to_the_difference(model: Model, one: 
     gains = sum((change.gain for change in changes(before, after)), Fraction(0))
     assert gains == (after.exact - after.cut) - (before.exact - before.cut)
     assert changes(before, before) == ()
+
+
+@law(100)
+@given(models(), models(), suppliers(), suppliers())
+def test_what_is_shown_of_changes_adds_up_to_the_difference_of_the_totals_whatever_the_models(
+    old: Model, new: Model, one: Supplier, two: Supplier
+) -> None:
+    before, after = one.score(old), two.score(new)
+    found = compared(before, after)
+    assert sum(found.gains) + found.cut == found.gain == after.total - before.total
+    exact = sum((line.gain for line in found.lines), Fraction(0)) + after.cut - before.cut
+    assert exact == after.exact - before.exact
+    for line, gain in zip(found.lines, found.gains, strict=True):
+        assert abs(gain - line.gain) < 1
+        assert line.aspects
+        assert "{" not in str(line.reason)
+    assert {each.veto for each in found.vetoes if each.after is VetoState.FAIL} <= {veto.code for veto in new.vetoes}
+    same = compared(after, after)
+    assert (same.lines, same.cut, same.gain, same.vetoes, same.minimums) == ((), 0, 0, (), ())
+
+
+@law(100)
+@given(models().map(open_ended), suppliers(), st.data())
+def test_a_line_of_which_nothing_is_known_is_neither_0_nor_full(
+    model: Model, supplier: Supplier, data: st.DataObject
+) -> None:
+    criterion = data.draw(st.sampled_from(model.criteria))
+    state = data.draw(st.sampled_from([Known.NOT_ASKED, Known.NOT_KNOWN, Known.NOT_ACCEPTED]))
+    unknown = {key: Fact(state) for key in criterion.rule.facts}
+    score = replace(supplier, facts={**supplier.facts, **unknown}).score(model)
+    line = score.line(criterion.code)
+    assume(line.weight)
+    worth = model.worths(criterion)[EvidenceLevel.VERIFIED]
+    assert line.points is None
+    assert (line.earned, line.open) == (Fraction(0), Fraction(line.weight * worth, 10_000))
+    assert line.bonus or score.known < 10_000
+
+
+@given(
+    st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.integers(0, 5_000), min_size=1, max_size=9),
+    st.integers(1, 40),
+)
+def test_the_scale_of_weights_changes_nothing(weights: dict[str, int], times: int) -> None:
+    scaled = {code: weight * times for code, weight in weights.items()}
+    assert apportion(10_000, scaled) == apportion(10_000, weights)
+    assert sum(apportion(10_000, weights).values()) == (10_000 if any(weights.values()) else 0)
 
 
 @law(60)

@@ -182,3 +182,45 @@ def test_scales_that_int64_cannot_add_up_are_refused_before_any_score() -> None:
     with pytest.raises(Refused) as caught:
         compile_model(model)
     assert (caught.value.code, caught.value.field) == ("scales_too_different", "scale")
+
+
+def test_a_model_for_everybody_says_nothing_of_its_scope_and_keeps_the_hash_it_had_before_there_were_scopes() -> None:
+    assert content_hash(machinery()) == "926b2e763a5d6e5c677e2014d1fca802f54aeac32dd9210eb3cf46e8632ee001"
+    nobody: tuple[dict[str, object], ...] = ({}, {"kinds": [], "categories": []}, {"kinds": None})
+    for empty in nobody:
+        assert model_from_json(content() | {"scope": empty}, FACTS) == machinery()
+    assert "scope" not in model_to_json(machinery())
+
+
+def test_a_scope_is_read_strictly() -> None:
+    found = model_from_json(content() | {"scope": {"kinds": ["logistics"], "categories": ["castings"]}}, FACTS)
+    assert (found.scope.kinds, found.scope.categories, found.scope.rank) == (
+        frozenset({"logistics"}),
+        frozenset({"castings"}),
+        3,
+    )
+    assert content_hash(found) != content_hash(machinery())
+    assert problems(content() | {"scope": None}) == [("scope", "object_needed")]
+    assert problems(content() | {"scope": {"kind": ["logistics"]}}) == [("scope.kind", "unknown_field")]
+    assert problems(content() | {"scope": {"kinds": ["carrier"]}}) == [("scope.kinds", "unknown_choice")]
+    assert problems(content() | {"scope": {"categories": "castings"}}) == [("scope.categories", "words_needed")]
+
+
+def test_a_line_may_say_where_it_comes_from() -> None:
+    stated = content()
+    stated["dimensions"][0]["criteria"][0] |= {"provenance": "official", "source": "GB/T 1"}
+    criterion = model_from_json(stated, FACTS).criteria[0]
+    assert (criterion.provenance, criterion.source) == ("official", "GB/T 1")
+    stated["dimensions"][0]["criteria"][0]["provenance"] = "certain"
+    assert problems(stated) == [("dimensions[0].criteria[0].provenance", "unknown_choice")]
+
+
+def test_more_categories_than_a_scorecard_can_keep_are_refused() -> None:
+    def asking(count: int) -> Model:
+        codes = frozenset(f"c{number}" for number in range(count))
+        return make_model(make_dimension("D", [make_criterion("D.1", 10_000, categories=codes)]))
+
+    assert len(compile_model(asking(63)).model.categories) == 63
+    with pytest.raises(Refused) as refused:
+        compile_model(asking(64))
+    assert refused.value.code == "too_many_categories"

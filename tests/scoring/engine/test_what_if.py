@@ -1,7 +1,7 @@
 """Other weights over a whole register: exactly as if everyone were scored again."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import count, product
 
 import numpy as np
 import pytest
@@ -12,7 +12,19 @@ from scoring.engine.columns import compile_model
 from scoring.engine.facts import Fact
 from scoring.engine.model import Model
 from scoring.engine.numbers import apportion
-from scoring.engine.what_if import Outcome, register_of, reweighted, robustness, shift, what_if
+from scoring.engine.robustness import robustness
+from scoring.engine.rules import Share
+from scoring.engine.what_if import (
+    EXACT,
+    HEAVIEST,
+    Outcome,
+    Register,
+    movers,
+    register_of,
+    reweighted,
+    shift,
+    what_if,
+)
 from suppliers.enums import Known
 from suppliers.errors import Refused
 from tests.scoring.engine.small import known, make_criterion, make_dimension, make_model
@@ -57,6 +69,74 @@ def test_other_weights_give_what_scoring_again_would_give(
     expected = scored(reweighted(model, weights), rows)
     np.testing.assert_array_equal(found.totals, expected.totals)
     np.testing.assert_array_equal(found.levels, expected.levels)
+
+
+def as_integers(register: Register) -> Register:
+    """The same register on the path where nothing is proven of floats."""
+    return replace(register, gained=register.gained.astype(np.int64), known=register.known.astype(np.int64))
+
+
+@law(100)
+@given(models(), st.lists(suppliers(), min_size=1, max_size=5), st.data())
+def test_floats_and_integers_agree_to_the_last_digit(model: Model, rows: list[Supplier], data: st.DataObject) -> None:
+    plan = compile_model(model)
+    register = register_of(plan, in_columns(plan, rows))
+    plain = [c.code for d in model.dimensions if not d.bonus for c in d.criteria]
+    shares = {code: data.draw(st.integers(0, 9)) for code in plain}
+    shares[plain[-1]] += 1
+    weights = apportion(10_000, shares)
+    in_floats, in_integers = what_if(register, weights), what_if(as_integers(register), weights)
+    np.testing.assert_array_equal(in_floats.totals, in_integers.totals)
+    np.testing.assert_array_equal(in_floats.levels, in_integers.levels)
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_at_the_bound_of_what_floats_hold_every_digit_still_counts(beyond: bool) -> None:
+    """Two scales whose common multiple brings the cells just under the bound, and just over it."""
+    most = EXACT // HEAVIEST // 10_000
+    long = next(scale for scale in (count(most // 2, 1) if beyond else count(most // 2 - 2, -1)) if scale % 2)
+    scales = {"A": long, "B": 2}
+    model = make_model(
+        make_dimension("D", [make_criterion(code, 5000, Share(code.lower(), scale)) for code, scale in scales.items()]),
+        minimum_known=5000,
+    )
+    plan = compile_model(model)
+    rows = [supplier(a=a, b=b) for a, b in product((0, 1, 4999, 5000, 9999, 10_000), repeat=2)]
+    register = register_of(plan, in_columns(plan, rows))
+    assert register.gained.dtype == (np.int64 if beyond else np.float64)
+    assert int(register.gained.max()) * HEAVIEST == pytest.approx(EXACT, rel=1e-3)
+    for weight in (0, 1, 3333, 4999, 5000, 9999, 10_000):
+        weights = {"A": weight, "B": 10_000 - weight}
+        found, expected = what_if(register, weights), scored(reweighted(model, weights), rows)
+        np.testing.assert_array_equal(found.totals, expected.totals)
+        np.testing.assert_array_equal(found.levels, expected.levels)
+
+
+def test_whether_enough_is_known_is_exact_where_float32_cannot_tell() -> None:
+    """Weights that put what is known exactly at the limit, and one basis point to either side of it."""
+    model = make_model(
+        make_dimension("D", [make_criterion("A", 5000), make_criterion("B", 5000, Share("b", 700))]),
+        minimum_known=5000,
+    )
+    facts = {"a": known(10_000), "b": Fact(Known.NOT_ASKED)}
+    plan = compile_model(model)
+    register = register_of(plan, in_columns(plan, [Supplier("trader", frozenset(), facts)]))
+    levels = [int(what_if(register, {"A": weight, "B": 10_000 - weight}).levels[0]) for weight in (4999, 5000, 5001)]
+    assert levels == [-1, 2, 2]
+
+
+def test_the_weights_of_a_bonus_have_their_own_limit() -> None:
+    bonus = make_dimension("X", [make_criterion("X1", 500), make_criterion("X2", 500)], bonus=True, cap=300)
+    model = make_model(make_dimension("D", [make_criterion("A", 10_000)]), bonus)
+    with pytest.raises(Refused) as caught:
+        reweighted(model, {"X1": 9000, "X2": 1001})
+    assert caught.value.code == "bonus_too_heavy"
+
+
+def test_movers_come_with_the_most_changed_first_and_equal_ones_in_their_order() -> None:
+    before = Outcome(np.array([5000, 5000, 9000, 5000, 10_000]), np.array([2, 2, 0, 2, 0]))
+    after = Outcome(np.array([6000, 7000, 9100, 6000, 0]), np.array([1, 1, 0, 1, 2]))
+    assert movers(before, after).tolist() == [4, 1, 0, 3]
 
 
 def test_a_shift_counts_who_goes_where() -> None:

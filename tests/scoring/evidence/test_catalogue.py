@@ -1,17 +1,19 @@
+import json
 from collections import Counter
 from dataclasses import fields
 
 import pytest
 
 from scoring.engine.facts import FactKind
+from scoring.engine.parse import model_from_json
 from scoring.evidence.catalogue import BY_KEY, FACTS, SPECS, question_of, row_of
 from scoring.evidence.definition import FactDefinition, Table
 from scoring.evidence.held import PROOFS
 from scoring.evidence.reading import read_facts
-from scoring.queries.models import parsed
-from suppliers.questions import QUESTIONS
+from suppliers.enums import EvidenceLevel, Known, SupplierKind
+from suppliers.questions import QUESTIONS, questions_for
 from tests.factories import NOW, TODAY, make_supplier
-from tests.scoring.files import TIERS, make_model
+from tests.scoring.files import SHIPPED, TIERS, answer, hold, report
 
 
 @pytest.mark.parametrize("definition", FACTS, ids=lambda definition: definition.key)
@@ -50,11 +52,38 @@ def test_every_tier_of_a_certificate_that_counts_has_a_value_within_its_levels()
 
 
 @pytest.mark.django_db
-def test_the_queries_yield_every_fact_of_the_catalogue_and_of_the_model() -> None:
+def test_the_queries_yield_every_fact_of_the_catalogue() -> None:
+    suppliers = [make_supplier(kind=kind) for kind in SupplierKind]
+    keys = list(SPECS)
+    for supplier in suppliers:
+        for question in questions_for(supplier.kind):
+            answer(supplier, question.key, question.high)
+        hold(supplier, "ISO9001")
+    facts = read_facts(keys, ids=[supplier.pk for supplier in suppliers], as_of=TODAY, cut_off=NOW)
+    assert facts.values.shape == (len(SupplierKind), len(FACTS))
+    answered = [key for key in keys if question_of(BY_KEY[key]) and BY_KEY[key].table != Table.CERTIFICATE]
+    known = facts.states == Known.KNOWN
+    assert [key for key in answered if not known[:, keys.index(key)].any()] == []
+
+
+def test_the_shipped_models_read_every_fact_and_no_other() -> None:
+    used = {fact for path in SHIPPED for fact in model_from_json(json.loads(path.read_text("utf-8")), SPECS).facts}
+    assert used == set(SPECS)
+
+
+@pytest.mark.django_db
+def test_the_query_of_every_fact_finds_it_in_a_full_file_with_how_well_it_is_supported() -> None:
     supplier = make_supplier()
-    facts = read_facts(list(SPECS), ids=[supplier.pk], as_of=TODAY, cut_off=NOW)
-    assert facts.values.shape == (1, len(FACTS))
-    assert set(parsed(make_model()).facts) == set(SPECS)
+    for code in PROOFS:
+        hold(supplier, code, tier=TIERS.get(code, [""])[0])
+    for question in QUESTIONS:
+        answer(supplier, question.key, question.high)
+    for year in (2024, 2025):
+        report(supplier, year)
+    found = read_facts(list(SPECS), ids=[supplier.pk], as_of=TODAY, cut_off=NOW).facts(0)
+    assert [key for key, fact in found.items() if fact.state is not Known.KNOWN] == []
+    assert [key for key, fact in found.items() if fact.evidence is EvidenceLevel.NONE] == []
+    assert [key for key, fact in found.items() if BY_KEY[key].table is not Table.SUPPLIER and not fact.source] == []
 
 
 def test_a_source_leads_to_its_row() -> None:

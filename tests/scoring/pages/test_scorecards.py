@@ -1,5 +1,6 @@
 import hashlib
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from python_calamine import CalamineWorkbook
 from time_machine import TimeMachineFixture
 
 from scoring.models import IssuedScorecard, Scorecard
+from scoring.operations.certifying import engine_fingerprint
 from scoring.operations.issuing import issue_scorecard
 from scoring.operations.scoring import score_supplier
+from scoring.queries.drafting import best_actions
+from scoring.queries.scorecards import explained
 from suppliers.enums import Role
 from suppliers.models import Organisation, Supplier
 from tests.factories import NOW, TODAY, make_member, make_organisation, make_staff, make_supplier, make_user
@@ -67,11 +71,18 @@ def test_every_line_stands_there_with_its_value_its_evidence_or_the_kind_of_miss
     assert html.count('<tr id="M') == 27
     assert "M1.2 Environmental management system (GB/T 24001, ISO 14001)" in text
     assert f'href="/certificates/{certificate.pk}/"' in html
-    assert f'href="/documents/{certificate.document_id}/preview/"' in html
+    assert f'href="/documents/{certificate.document_id}/preview/?marks=1&amp;page=1#page-1"' in html
+    assert "File, page 1" in text
     assert "Recycled or recyclable share of materials" in text
     assert "counted at 50 %" in text
+    assert "Rule Recycled or recyclable share of materials: 4.00 points times the share." in text
+    assert "weight 4.0 %" in text
     assert "This was asked and is not known; its points stay open." in text
     assert "Proposed, not official" in text
+    assert "Points come from the scoring engine" in text
+    first = best_actions(explained(card))[0]
+    assert f"+{first.gain / 100:.2f}" in text
+    assert f"{first.total / 100:.2f} {first.level.capitalize()}" in text
     assert card.input_hash in text
     assert "Not known" in text
 
@@ -83,7 +94,7 @@ def test_the_page_takes_as_many_queries_for_an_empty_file_as_for_a_full_one(
     client = compliance(group)
     client.get(f"/scorecards/{empty.pk}/")
     for card in (scored[1], empty):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert client.get(f"/scorecards/{card.pk}/").status_code == 200
 
 
@@ -94,19 +105,36 @@ def test_what_changed_since_the_one_before_is_told_with_its_reason(
     answer(supplier, "packaging_reusable", 8_000)
     after = score_supplier(supplier, as_of=TODAY, at=LATER, cause="asked")
     client = compliance(group)
-    assert "— 80 % It is known now." in text_of(client.get(f"/scorecards/{after.pk}/"))
+    text = text_of(client.get(f"/scorecards/{after.pk}/"))
+    assert "80 % 3.20 of 4.00 points · counted at 50 % · weight 4.0 % +1.60 It is known now." in text
+    assert f"{before.total / 100:.2f} → {after.total / 100:.2f}: lines gained" in text
     assert "A newer scorecard of this supplier stands" in text_of(client.get(f"/scorecards/{before.pk}/"))
 
 
-def test_recomputing_says_that_it_comes_out_the_same(group: Organisation, scored: tuple[Supplier, Scorecard]) -> None:
-    card = scored[1]
-    client = compliance(group)
-    part = client.get(f"/scorecards/{card.pk}/recompute/", headers={"HX-Request": "true"})
-    assert "The same to the last digit" in text_of(part)
-    assert "<html" not in part.content.decode()
-    assert "The same to the last digit" in text_of(client.get(f"/scorecards/{card.pk}/recompute/"))
+def test_recomputing_gives_a_certificate_of_equality_as_page_and_as_file(
+    group: Organisation, scored: tuple[Supplier, Scorecard]
+) -> None:
+    supplier, card = scored
+    url = f"/scorecards/{card.pk}/recompute/"
+    for client in (compliance(group), signed_in(make_member(supplier))):
+        text = text_of(client.post(url))
+        told = [
+            "Certificate of equality",
+            "The same to the last digit",
+            card.run.model.content_hash,
+            engine_fingerprint(),
+        ]
+        assert [part for part in [*told, supplier.identifier, "M1.2"] if part not in text] == []
+        answer_ = client.post(url, {"format": "json"})
+        record = answer_.json()
+        assert (record["equal"], record["scorecard"], record["supplier"]) == (True, card.pk, supplier.pk)
+        assert answer_["Content-Disposition"] == f'attachment; filename="equality-{card.pk}.json"'
+        digest = record.pop("sha256")
+        canonical = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        assert hashlib.sha256(canonical.encode()).hexdigest() == digest
     stranger = signed_in(make_staff(make_organisation("elsewhere"), Role.COMPLIANCE))
-    assert stranger.get(f"/scorecards/{card.pk}/recompute/").status_code == 404
+    assert stranger.post(url).status_code == 404
+    assert compliance(group).get(url).status_code == 405
 
 
 def test_compliance_issues_it_once_and_nobody_else_does(

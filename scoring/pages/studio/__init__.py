@@ -1,0 +1,1 @@
+"""The studio: a draft of a scoring model edited and tried out. `views` answers requests, the rest is its parts."""

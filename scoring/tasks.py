@@ -1,0 +1,29 @@
+"""What the worker does for models: back-tests. Their rows are the queue; a lost message costs time, never work."""
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from scoring.models import BackTest
+from scoring.operations.back_testing import run_back_test
+from scoring.queries.back_tests import pending_back_tests
+
+
+@shared_task(acks_late=True)
+def back_test(*, back_test_id: int, **_: object) -> None:
+    run_back_test(back_test_id, at=timezone.now())
+
+
+def hurry_back_tests() -> None:
+    """Nudge the workers to every back-test that is not finished. Raises OperationalError when the broker is away."""
+    for pk in pending_back_tests().values_list("pk", flat=True):
+        back_test.delay(back_test_id=pk)
+
+
+def begin(asked: BackTest) -> bool:
+    """Nudge a worker to what was just asked for; False when the broker is away: the next tick finds the row."""
+    try:
+        back_test.delay(back_test_id=asked.pk)
+    except OperationalError:
+        return False
+    return True
