@@ -4,7 +4,7 @@ Standing is an enum, a table of legal moves and one door (operations.standing). 
 smaller table; lifting a suspension takes a person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,6 +74,7 @@ class Cause(StrEnum):
     LAPSED = "certificate_lapsed"
     CADENCE = "cadence"
     ASKED = "asked"
+    MINIMUM = "level_minimum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Policy:
     cadence_months: Mapping[int, int]
     admission_days: int  # working days that an officer has
     watch_below: int  # level index: a worse level than this puts an admitted supplier on watch
+    grace_days: int  # after a certificate ran out, before the standing follows; the score sees it at once
     green_levels: frozenset[int]
     green_standings: frozenset[Standing]
     green_certificates: frozenset[str] = frozenset()  # codes of types: one must be verified and valid
@@ -108,6 +110,7 @@ def policy_from_json(version: int, definition: Mapping[str, object]) -> Policy:
         cadence_months={int(level): int(months) for level, months in raw.items()},
         admission_days=int(str(definition["admission_days"])),
         watch_below=int(str(definition["watch_below"])),
+        grace_days=int(str(definition.get("grace_days", 0))),  # version 1 knew no grace
         green_levels=frozenset(int(level) for level in green["levels"]),
         green_standings=frozenset(Standing(standing) for standing in green["standings"]),
         green_certificates=frozenset(str(code) for code in green["certificates"]),
@@ -127,11 +130,23 @@ class Outcome:
     reason: str
 
 
-def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: Policy) -> Outcome:
+def strictest(levels: Sequence[int | None]) -> int | None:
+    """Of the level indices that a chain of organisations asks for, from the root down, the place of the strictest.
+
+    The one nearer the root when several are equal; None when nobody asks. So whoever is below can only add to it.
+    """
+    asked = [(level, place) for place, level in enumerate(levels) if level is not None]
+    return min(asked)[1] if asked else None
+
+
+def after_reassessment(
+    standing: Standing, *, level: int, lapsed: bool, policy: Policy, at_least: int | None = None
+) -> Outcome:
     """The standing that a new score asks for, by the clock alone. `level` is an index, 0 the best; below 0: none.
 
-    A veto suspends. A certificate that ran out without a renewal (`lapsed`), a level worse than the watch limit, or
-    none at all puts on watch, the first of them being the reason; when none holds a watch is lifted.
+    A veto suspends. A certificate that ran out without a renewal, its grace over (`lapsed`), a level worse than the
+    watch limit, none at all, or one worse than the organisation asks for (`at_least`) puts on watch, the first of them
+    being the reason; when none holds a watch is lifted.
     """
     if level == VETOED_INDEX:
         return _if_legal(standing, Standing.SUSPENDED, "vetoed")
@@ -139,6 +154,8 @@ def after_reassessment(standing: Standing, *, level: int, lapsed: bool, policy: 
         return _if_legal(standing, Standing.ON_WATCH, "certificate_lapsed")
     if level == UNRATED_INDEX or level > policy.watch_below:
         return _if_legal(standing, Standing.ON_WATCH, "unrated" if level == UNRATED_INDEX else "level_too_low")
+    if at_least is not None and level > at_least:
+        return _if_legal(standing, Standing.ON_WATCH, "below_minimum")
     if standing == Standing.ON_WATCH:
         return _if_legal(standing, Standing.ADMITTED, "restored")
     return Outcome(standing, "unchanged")

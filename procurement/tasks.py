@@ -9,7 +9,9 @@ from kombu.exceptions import OperationalError
 
 from procurement.models import Reassessment
 from procurement.operations.reassessment import find_due, reassess_supplier
-from suppliers.tasks import mail
+from procurement.operations.reminding import remind_suppliers
+from scoring.tasks import hurry_back_tests
+from suppliers.tasks import look_at_signatures, mail, read_pictures
 
 NUDGES = 500
 
@@ -24,11 +26,16 @@ class Looked:
 
 @shared_task(acks_late=True)
 def tick(**_: object) -> None:
-    """Find what is due and nudge the workers; whatever is pending is nudged again by the next tick."""
+    """Find what is due, remind of what ends, nudge the workers; what is pending is nudged again by the next tick."""
     now = timezone.now()
-    find_due(timezone.localdate(now), at=now)
+    on = timezone.localdate(now)
+    find_due(on, at=now)
+    remind_suppliers(on, at=now)
     hurry()
+    hurry_back_tests()
     mail.delay()
+    read_pictures.delay()
+    look_at_signatures.delay()
 
 
 @shared_task(acks_late=True)

@@ -12,11 +12,14 @@ from procurement.operations.standing import move_standing, open_engagement
 from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
 from procurement.queries.cases import entered_part_of
 from procurement.queries.due import is_stale
+from procurement.queries.minimums import level_minimum
 from procurement.queries.people import deciders, members_of
 from procurement.queries.policies import policy_in_force
 from scoring.engine.model import VETOED_INDEX
 from scoring.models import Scorecard
 from scoring.operations.scoring import score_supplier
+from scoring.queries.levels import level_code
+from scoring.queries.models import parsed
 from suppliers.errors import Refused
 from suppliers.history import record
 from suppliers.models import Document, Organisation, Supplier, User
@@ -93,8 +96,9 @@ def decide(
     """Approve, return or refuse a case. One decision for each sending; whoever comes second is told.
 
     `seen_round` is the sending that the person looked at (1, 2, ...): one that was sent again since is not decided on.
-    Refused for who entered any of its evidence, for a supplier that a veto stops, and without reasons where due. An
-    approval stands on the file as it is now: what changed since the last score is scored again first.
+    Refused for who entered any of its evidence, for a supplier that a veto stops or whose level is below what the
+    organisation asks for, and without reasons where due. An approval stands on the file as it is now: what changed
+    since the last score is scored again first.
     """
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     supplier = Supplier.objects.lock(application.supplier_id)
@@ -103,9 +107,10 @@ def decide(
     if seen_round is not None and seen_round != application.decisions.count() + 1:
         raise Refused("sent_again", "The supplier sent this case again since you opened it: look at it as it is now.")
     _refuse_own_entries(application, by)
-    scorecard = Scorecard.objects.select_related("run").filter(supplier=supplier).order_by("-id").first()
+    scorecard = Scorecard.objects.select_related("run__model").filter(supplier=supplier).order_by("-id").first()
     if verdict == Verdict.APPROVE:
         scorecard = _scorecard_now(supplier, scorecard, at)
+        _refuse_below_minimum(application.organisation, scorecard)
     if verdict != Verdict.APPROVE and (not reasons or any(reason.code not in REASONS for reason in reasons)):
         raise Refused("reasons_needed", "Say why: choose at least one reason.", "reasons")
 
@@ -137,6 +142,18 @@ def _scorecard_now(supplier: Supplier, seen: Scorecard | None, at: datetime) -> 
     if seen is not None and _rank(now.level) > _rank(seen.level):
         raise Refused("score_fell", "The file changed and its level fell: look again when it is scored anew.")
     return now
+
+
+def _refuse_below_minimum(organisation: Organisation, scorecard: Scorecard) -> None:
+    minimum = level_minimum(organisation, scorecard.run.as_of)
+    if minimum is not None and not minimum.is_reached_by(scorecard.level):
+        raise Refused(
+            "below_minimum",
+            "{organisation} asks for level {least} at least; this supplier has {level}.",
+            organisation=minimum.organisation,
+            least=minimum.level,
+            level=level_code(parsed(scorecard.run.model), scorecard.level),
+        )
 
 
 def _rank(level: int) -> int:

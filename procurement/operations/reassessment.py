@@ -7,7 +7,8 @@ from django.db import transaction
 from procurement.models import Engagement, Reassessment
 from procurement.operations.standing import move_standing
 from procurement.policy import Cause, Outcome, Policy, Standing, after_reassessment
-from procurement.queries.due import WATCHED, due, lapsed_certificates
+from procurement.queries.due import WATCHED, due, overdue_certificates
+from procurement.queries.minimums import UNKNOWN_LEVEL, Minimum, level_minimums
 from procurement.queries.people import members_of, watchers
 from procurement.queries.policies import policy_in_force
 from scoring.models import Scorecard
@@ -50,10 +51,15 @@ def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
         before=before.total if before else None,
         after=after.total,
     )
-    lapsed = list(lapsed_certificates(on).filter(supplier=supplier).values_list("pk", flat=True))
-    for engagement in supplier.engagements.filter(standing__in=WATCHED).select_related("organisation"):
+    policy = policy_in_force(on)
+    engagements = list(supplier.engagements.filter(standing__in=WATCHED).select_related("organisation"))
+    minimums = level_minimums([engagement.organisation for engagement in engagements], on)
+    for engagement in engagements:
         engagement.supplier = supplier
-        _draw_consequence(engagement, after, lapsed, policy_in_force(on), at)
+        # A renewal that waits for compliance keeps from the watch and does not yet lift it.
+        overdue = overdue_certificates(on, policy.grace_days, awaited=engagement.standing == Standing.ON_WATCH)
+        lapsed = list(overdue.filter(supplier=supplier).order_by("pk").values_list("pk", flat=True))
+        _draw_consequence(engagement, after, lapsed, policy, minimums.get(engagement.organisation_id), at)
     return reassessment
 
 
@@ -66,9 +72,20 @@ def ask_reassessment(supplier: Supplier, *, on: date, at: datetime) -> Reassessm
 
 
 def _draw_consequence(
-    engagement: Engagement, after: Scorecard, lapsed: list[int], policy: Policy, at: datetime
+    engagement: Engagement,
+    after: Scorecard,
+    lapsed: list[int],
+    policy: Policy,
+    minimum: Minimum | None,
+    at: datetime,
 ) -> None:
-    outcome = after_reassessment(Standing(engagement.standing), level=after.level, lapsed=bool(lapsed), policy=policy)
+    outcome = after_reassessment(
+        Standing(engagement.standing),
+        level=after.level,
+        lapsed=bool(lapsed),
+        policy=policy,
+        at_least=minimum.index if minimum and minimum.index != UNKNOWN_LEVEL else None,
+    )
     if outcome.standing == engagement.standing:
         return
     move_standing(

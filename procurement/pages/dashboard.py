@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from procurement.pages.marks import Tally, tallies
 from procurement.pages.reader import CASE_READERS, for_staff
 from procurement.policy import GOOD_STANDING, Policy, Standing
+from procurement.queries.coverage import Coverage
 from procurement.queries.levels import level_codes
 from procurement.queries.overview import RECENT_DAYS, Overview, Row, overview
 from scoring.engine.numbers import half_up
@@ -30,6 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "standings": _standings(found),
         "columns": COLUMNS,
         "rows": [_row(row) for row in found.rows],
+        "coverage": [_coverage(line, found.rows) for line in found.coverage],
         "definition": _definition(found.policy, codes),
         "recent_days": RECENT_DAYS,
         "reads_cases": bool(roles_of(person(request)) & CASE_READERS),
@@ -63,6 +65,14 @@ def _row(row: Row) -> dict[str, object]:
         "green_share": None if row.green is None or not row.engaged else half_up(10_000 * row.green, row.engaged),
         "good": good,
     }
+
+
+def _coverage(line: Coverage, rows: tuple[Row, ...]) -> dict[str, object]:
+    """The cells of one kind of certificate, each with the filter behind it: all suppliers, then by organisation."""
+    holds = f"holds={line.type.pk}"
+    places = [f"&organisation={row.organisation.pk}" + ("&alone=on" if row.alone else "") for row in rows]
+    queries = [f"{holds}{place}" for place in ("", *places)]
+    return {"type": line.type, "cells": list(zip((line.all, *line.groups), queries, strict=True))}
 
 
 def _definition(policy: Policy | None, codes: dict[int, str]) -> dict[str, object] | None:

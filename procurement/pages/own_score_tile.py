@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from scoring.models import CurrentScore
+from scoring.queries.actions import ExplainedAction
 from scoring.queries.levels import level_code
 from scoring.queries.models import parsed
-from scoring.queries.scorecards import ExplainedAction, explained
+from scoring.queries.scorecards import explained
 from suppliers.models import Supplier
 
 CHEAPEST = 3

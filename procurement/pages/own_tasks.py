@@ -1,6 +1,6 @@
 """A supplier's task list: what is done, what is not, what comes back, and what one click can do next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from procurement.models import Application
+from procurement.models import Application, SurveySupplier
 from procurement.policy import ApplicationState
 from suppliers.queries.own_file import FileState
 
 NOT_STARTED, IN_PROGRESS, RETURNED, DONE = "not_started", "in_progress", "returned", "done"
 MINUTES_EACH = 1
-MOST_MINUTES = {"certificates": 4, "energy": 25, "application": 3}
+MOST_MINUTES = {"certificates": 4, "energy": 25, "application": 3, "survey": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,21 @@ class Task:
 def tasks_of(state: FileState, applications: Sequence[Application], today: date) -> list[Task]:
     """The four tasks, in the order that suits most; any order will do."""
     return [_certificates(state), _energy(state, today), _indicators(state), _application(applications)]
+
+
+def survey_tasks(asked: Iterable[SurveySupplier]) -> list[Task]:
+    """One task for each open survey that a buyer sent."""
+    told = _("Asked by your buyer, please answer by %(day)s.")
+    return [
+        Task(
+            each.survey.title,
+            told % {"day": date_format(each.survey.due_on)},
+            reverse("own_survey", args=[each.pk]),
+            DONE if each.answered_at else NOT_STARTED,
+            0 if each.answered_at else MOST_MINUTES["survey"],
+        )
+        for each in asked
+    ]
 
 
 def next_task(tasks: Sequence[Task]) -> Task | None:

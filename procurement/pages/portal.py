@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from procurement.pages.own_score_tile import score_tile
-from procurement.pages.own_tasks import next_task, tasks_of
+from procurement.pages.own_tasks import next_task, survey_tasks, tasks_of
 from procurement.queries.own_applications import own_applications, own_standings
+from procurement.queries.surveys import own_surveys
 from suppliers.models import Notice
 from suppliers.pages.own import for_suppliers, own, person
 from suppliers.queries.own_file import file_state
@@ -31,6 +32,7 @@ class Told:
 def portal(request: HttpRequest) -> HttpResponse:
     supplier = own(request)
     tasks = tasks_of(file_state(supplier), list(own_applications(supplier)), timezone.localdate())
+    tasks += survey_tasks(own_surveys(supplier).filter(survey__closed_at__isnull=True))
     notices = person(request).notices.filter(read_at__isnull=True).order_by("-created_at", "-id")[:NEWS]
     told = {
         "supplier": supplier,

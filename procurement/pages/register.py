@@ -8,11 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from procurement.models import PolicyVersion
+from procurement.operations.surveys import ASKERS
 from procurement.pages.reader import for_staff
 from procurement.pages.register_sheet import write_register
 from procurement.policy import GOOD_STANDING, Standing
@@ -21,9 +23,9 @@ from procurement.queries.levels import level_codes
 from procurement.queries.register import SORTS, Wanted, engagements_of, green_among, register
 from suppliers.carbon.provinces import PROVINCES
 from suppliers.enums import SupplierKind
-from suppliers.models import Category, Organisation, Supplier, User
+from suppliers.models import Category, CertificateType, Organisation, Supplier, User
 from suppliers.pages.own import person
-from suppliers.queries.access import organisations_of
+from suppliers.queries.access import organisations_of, roles_of
 
 SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +53,9 @@ class RegisterForm(forms.Form):
     green = forms.ChoiceField(label=_("Green"), required=False, choices=[(each, each) for each in YES_NO])
     sample = forms.ChoiceField(label=_("Sample"), required=False, choices=[(each, each) for each in YES_NO])
     expiring = forms.IntegerField(label=_("Certificate ends within"), required=False, min_value=1, max_value=3660)
+    holds = forms.ModelChoiceField(
+        label=_("Holds"), required=False, queryset=CertificateType.objects.order_by("-recognised", "code")
+    )
     sort = forms.ChoiceField(required=False, choices=[(each, each) for each in SORTS])
 
     def __init__(self, asked: QueryDict, *, organisations: Any, levels: Mapping[int, str]) -> None:
@@ -78,6 +83,7 @@ class RegisterForm(forms.Form):
             green=YES_NO.get(asked.get("green", "")),
             sample=YES_NO.get(asked.get("sample", "")),
             expiring=asked.get("expiring"),
+            holds=asked.get("holds"),
         )
 
     @property
@@ -116,6 +122,8 @@ def _page(request: HttpRequest, form: RegisterForm, wanted: Wanted, on: date, co
         "piece": piece,
         "count": found.count(),
         "options": _options(form, codes),
+        "may_ask": bool(roles_of(user) & ASKERS),
+        "ask_url": f"{reverse('survey_new')}?{request.GET.urlencode()}",
     }
     return render(request, "procurement/suppliers.html", context)
 
@@ -146,7 +154,8 @@ def _options(form: RegisterForm, codes: dict[int, str]) -> dict[str, object]:
         "levels": list(codes.values()),
         "standings": list(Standing),
         "organisations": cast("forms.ModelChoiceField[Organisation]", form.fields["organisation"]).queryset,
-        "days": (30, 90, 180),
+        "days": (30, 60, 90, 180),
+        "types": cast("forms.ModelChoiceField[CertificateType]", form.fields["holds"]).queryset,
     }
 
 

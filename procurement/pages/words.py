@@ -27,6 +27,7 @@ CAUSES: Mapping[str, Promise] = {
     "new_evidence": _("New evidence"),
     "certificate_lapsed": _("A certificate ran out"),
     "cadence": _("The regular date"),
+    "level_minimum": _("A better level is asked for"),
     "asked": _("Asked for"),
 }
 SEVERITIES: Mapping[str, Promise] = {"ordinary": _("Ordinary"), "major": _("Major")}

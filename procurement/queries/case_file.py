@@ -7,6 +7,7 @@ from procurement.models import Application, Decision, Engagement, PriorityClaim
 from procurement.policy import ApplicationState
 from procurement.queries.cases import decidable_by, entered_part_of
 from procurement.queries.checks import Checked, certificate_findings, identity_findings, inventory_findings
+from procurement.queries.minimums import Minimum, level_minimum
 from scoring.engine.model import UNRATED_INDEX, VETOED_INDEX, VetoState
 from scoring.models import Scorecard
 from scoring.queries.scorecards import Explained, explained
@@ -21,7 +22,8 @@ MOST_DOCUMENTS = 40
 class CaseFile:
     """`scored` is what the last decision stood on when the case is closed, else how the supplier stands now.
 
-    `obstacle` says why the reader may not decide: "" (may), closed, not_officer, own_entry; `vetoed` forbids approval.
+    `obstacle` says why the reader may not decide: "" (may), closed, not_officer, own_entry; `vetoed` and
+    `below_minimum` forbid approval, `minimum` is what the organisation asks for.
     `elsewhere`: standings with all organisations, the reader's or not, as information.
     """
 
@@ -36,11 +38,18 @@ class CaseFile:
     inventories: tuple[Checked, ...]
     documents: tuple[Document, ...]
     scored: Explained | None
+    minimum: Minimum | None
     obstacle: str
 
     @property
     def vetoed(self) -> bool:
         return self.scored is None or self.scored.scorecard.level == VETOED_INDEX
+
+    @property
+    def below_minimum(self) -> bool:
+        """Whether the organisation asks for a better level, which forbids approval as a veto does."""
+        level = self.scored.scorecard.level if self.scored else UNRATED_INDEX
+        return self.minimum is not None and not self.minimum.is_reached_by(level)
 
     @property
     def unrated(self) -> bool:
@@ -84,6 +93,7 @@ def case_file(application: Application, user: User, at: datetime) -> CaseFile:
         inventories=tuple(inventory_findings(inventories)),
         documents=tuple(supplier.documents.order_by("-uploaded_at", "-pk")[:MOST_DOCUMENTS]),
         scored=explained(scorecard) if scorecard else None,
+        minimum=level_minimum(application.organisation, supplier.day(at)),
         obstacle=_obstacle(application, user),
     )
 

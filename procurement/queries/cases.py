@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from procurement.models import Application
 from procurement.policy import ApplicationState
 from suppliers.enums import CertificateStatus, Role
-from suppliers.models import Certificate, Disclosure, Event, Incident, Inventory, User
+from suppliers.models import Certificate, Disclosure, Event, Incident, Inventory, Supplier, User
 from suppliers.queries.access import organisations_of
 
 
@@ -21,6 +21,11 @@ def cases_visible_to(user: User) -> QuerySet[Application]:
 def queue(user: User) -> QuerySet[Application]:
     """What waits for a decision: priority admission first, then the oldest sending."""
     return in_order(cases_visible_to(user).filter(state=ApplicationState.SENT))
+
+
+def suppliers_awaiting_decision() -> QuerySet[Supplier]:
+    """Every supplier that sent an application which nobody decided yet."""
+    return Supplier.objects.filter(applications__state=ApplicationState.SENT)
 
 
 def in_order(cases: QuerySet[Application]) -> QuerySet[Application]:

@@ -1,4 +1,4 @@
-"""Certificates that run out soon and have nothing to follow them."""
+"""Certificates in force, and those that run out soon and have nothing to follow them."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate
 
-SOON_DAYS = (30, 90)
+SOON_DAYS = (30, 60, 90)
+
+
+def certificates_in_force(on: date) -> QuerySet[Certificate]:
+    """Verified certificates that are valid on the day, first and last day included."""
+    return Certificate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on), status=CertificateStatus.VERIFIED, valid_from__lte=on
+    )
 
 
 def expiring_certificates(on: date, days: int) -> QuerySet[Certificate]:

@@ -9,7 +9,7 @@ from suppliers.checks.finding import Finding, Outcome, passed, unknown
 from suppliers.checks.identity import check_credit_code, check_lei
 from suppliers.errors import Refused
 from suppliers.models import Certificate, Inventory, Supplier
-from suppliers.queries.verification import findings_of
+from suppliers.queries.findings import findings_of
 
 
 @dataclass(frozen=True, slots=True)

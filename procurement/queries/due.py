@@ -1,17 +1,33 @@
 """What is due to be re-assessed: found by "past the date and not yet done", so that an outage delays and loses none."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from procurement.models import Application, Engagement, Reassessment
-from procurement.policy import ApplicationState, Cause, Policy, Standing
+from procurement.policy import GOOD_STANDING, ApplicationState, Cause, Policy, Standing
+from procurement.queries.minimums import UNKNOWN_LEVEL, level_minimums
 from scoring.models import CurrentScore, Scorecard
 from suppliers.enums import CertificateStatus
-from suppliers.models import Certificate, Event, Supplier
+from suppliers.models import Certificate, Event, Organisation, Supplier
 
 WATCHED = [Standing.ADMITTED, Standing.CONDITIONAL, Standing.ON_WATCH]
 EVIDENCE_EVENTS = [
+    "certificate.claimed",
     "certificate.verified",
     "certificate.rejected",
     "certificate.withdrawn",
@@ -40,12 +56,30 @@ def lapsed_certificates(on: date) -> QuerySet[Certificate]:
     )
 
 
+def overdue_certificates(on: date, grace_days: int, *, awaited: bool = False) -> QuerySet[Certificate]:
+    """Lapsed certificates whose grace is over on `on`; with `awaited` also those for which another of the type was
+    handed in and waits for compliance.
+
+    Who handed in the renewal in time is not put on watch because nobody has checked it yet; who is on watch already
+    comes off it only when it is verified.
+    """
+    waiting = Certificate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        supplier=OuterRef("supplier"),
+        type=OuterRef("type"),
+        status=CertificateStatus.CLAIMED,
+    )
+    ended = lapsed_certificates(on).filter(valid_until__lt=on - timedelta(days=grace_days))
+    return ended if awaited else ended.filter(~Exists(waiting))
+
+
 def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
     """Ids of the suppliers that the clock watches and that are due on `on`, each with the cause; none pending already.
 
     Watched are those engaged and those whose case waits for a decision, so that nobody decides on an old score. Due: a
-    certificate ran out since the last score, evidence is newer than it, or the cadence has elapsed. `at` bounds what
-    counts as newer. Suppliers without a score are due at once.
+    certificate ran out or its grace ended since the last score, evidence is newer than it, an organisation that the
+    supplier stands well with asks for a better level now, or the cadence has elapsed. `at` bounds what counts as newer.
+    Suppliers without a score are due at once.
     """
     engaged = Engagement.objects.filter(supplier=OuterRef("pk"), standing__in=WATCHED)
     waiting = Application.objects.filter(supplier=OuterRef("pk"), state=ApplicationState.SENT)
@@ -56,16 +90,22 @@ def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
         scored_at=Subquery(last.values("run__cut_off_at")[:1]),
         level_now=Subquery(CurrentScore.objects.filter(supplier=OuterRef("pk")).values("level")[:1]),
     )
+    suppliers = suppliers.annotate(graced_until=_days_before("scored_on", policy.grace_days))
     newer = Event.objects.filter(_unseen(), supplier=OuterRef("pk"), kind__in=EVIDENCE_EVENTS, at__lte=at)
     lapsed = lapsed_certificates(on).filter(supplier=OuterRef("pk"), valid_until__gte=OuterRef("scored_on"))
+    overdue = overdue_certificates(on, policy.grace_days).filter(
+        supplier=OuterRef("pk"), valid_until__gte=OuterRef("graced_until")
+    )
+    below = _below_minimum(on).filter(supplier=OuterRef("pk"))
     elapsed = Q(scored_on__isnull=True)
     for level, months in policy.cadence_months.items():
         elapsed |= Q(level_now=level, scored_on__lte=months_before(on, months))
     found = (
         suppliers.annotate(
             cause=Case(
-                When(Exists(lapsed), then=Value(Cause.LAPSED.value)),
+                When(Exists(lapsed) | Exists(overdue), then=Value(Cause.LAPSED.value)),
                 When(Exists(newer), then=Value(Cause.NEW_EVIDENCE.value)),
+                When(Exists(below), then=Value(Cause.MINIMUM.value)),
                 When(elapsed, then=Value(Cause.CADENCE.value)),
                 output_field=CharField(),
             ),
@@ -74,6 +114,19 @@ def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
         .order_by("pk")
     )
     return list(found.values_list("pk", "cause"))
+
+
+def _below_minimum(on: date) -> QuerySet[Engagement]:
+    """Engagements in good standing whose supplier has a worse level than the organisation asks for on the day.
+
+    Scored again they go on watch, and are then due for this no more.
+    """
+    minimums = level_minimums(Organisation.objects.all(), on)
+    short = Q(pk__in=[])
+    for organisation, minimum in minimums.items():
+        if minimum.index != UNKNOWN_LEVEL:
+            short |= Q(organisation=organisation, supplier__current_score__level__gt=minimum.index)
+    return Engagement.objects.filter(short, standing__in=sorted(GOOD_STANDING))
 
 
 def _unseen() -> Q:
@@ -96,7 +149,12 @@ def is_stale(scorecard: Scorecard, on: date) -> bool:
     events = Event.objects.filter(supplier=scorecard.supplier_id)
     scored = events.filter(kind="supplier.scored", at=scorecard.run.cut_off_at).order_by("-number").first()
     later = Q(at__gt=scorecard.run.cut_off_at) | (Q(number__gt=scored.number) if scored else Q())
-    return events.filter(later, kind__in=[*EVIDENCE_EVENTS, "certificate.claimed"]).exists()
+    return events.filter(later, kind__in=EVIDENCE_EVENTS).exists()
+
+
+def _days_before(column: str, days: int) -> Cast:
+    """A day so many days before the one in `column`; cast, since SQLite would give a time."""
+    return Cast(ExpressionWrapper(F(column) - timedelta(days=days), output_field=DateField()), DateField())
 
 
 def months_before(day: date, months: int) -> date:

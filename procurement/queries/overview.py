@@ -15,12 +15,14 @@ from procurement.models import Engagement, PolicyVersion, Reassessment
 from procurement.policy import ApplicationState, Policy
 from procurement.queries.cases import cases_visible_to
 from procurement.queries.certificates import SOON_DAYS, expiring_certificates
+from procurement.queries.coverage import Coverage, coverage
 from procurement.queries.green import green_suppliers
 from procurement.queries.policies import policy_in_force
 from scoring.models import CurrentScore
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, Organisation, User
 from suppliers.queries.access import organisations_of, visible_to
+from suppliers.queries.undelivered import given_up_for
 
 RECENT_DAYS = 30
 
@@ -62,7 +64,8 @@ class Clock:
 class Overview:
     """Everything the overview shows. `green` None: no policy is in force. `levels` by stored level, None: no score.
 
-    `expiring`: suppliers with a certificate that ends within so many days.
+    `expiring`: suppliers with a certificate that ends within so many days. `coverage` has a group for each of `rows`.
+    `undelivered`: mails about these suppliers that were given up.
     """
 
     suppliers: int
@@ -75,6 +78,8 @@ class Overview:
     clock: Clock
     expiring: Mapping[int, int]
     claimed: int
+    coverage: tuple[Coverage, ...]
+    undelivered: int
 
     @property
     def green_share(self) -> int | None:
@@ -90,17 +95,20 @@ def overview(user: User, on: date) -> Overview:
     policy = _policy(on)
     green = visible.intersection(green_suppliers(on).values_list("pk", flat=True)) if policy else None
     engaged = _engaged(user, visible)
+    rows = _rows(user, engaged, green, policy)
     return Overview(
         suppliers=len(visible),
         policy=policy,
         green=None if green is None else len(green),
         levels=_levels(visible),
         standings=Counter(standing for standing, _supplier in {(s, pk) for pk, _place, s in engaged}),
-        rows=_rows(user, engaged, green, policy),
+        rows=rows,
         waiting=_waiting(user, on),
         clock=_clock(visible, on),
         expiring=_expiring(visible, on),
         claimed=_claimed(visible),
+        coverage=coverage(visible, _engaged_by(engaged, rows), on),
+        undelivered=given_up_for(user).count(),
     )
 
 
@@ -115,6 +123,15 @@ def _engaged(user: User, visible: set[int]) -> list[tuple[int, int, str]]:
     """(supplier, organisation, standing) of each engagement with the reader's organisations."""
     found = Engagement.objects.filter(organisation__in=organisations_of(user))
     return [row for row in found.values_list("supplier_id", "organisation_id", "standing") if row[0] in visible]
+
+
+def _engaged_by(engaged: list[tuple[int, int, str]], rows: tuple[Row, ...]) -> dict[int, set[int]]:
+    """The suppliers of each organisation of the rows."""
+    suppliers: dict[int, set[int]] = {row.organisation.pk: set() for row in rows}
+    for supplier, place, _standing in engaged:
+        if place in suppliers:
+            suppliers[place].add(supplier)
+    return suppliers
 
 
 def _levels(visible: set[int]) -> dict[int | None, int]:

@@ -9,10 +9,10 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from procurement.models import Engagement
-from procurement.queries.certificates import expiring_certificates
+from procurement.queries.certificates import certificates_in_force, expiring_certificates
 from procurement.queries.green import green_suppliers
 from procurement.queries.keyset import Order
-from suppliers.models import Category, Organisation, Supplier, User
+from suppliers.models import Category, CertificateType, Organisation, Supplier, User
 from suppliers.queries.access import organisations_of, visible_to
 
 UNSCORED = -3
@@ -22,7 +22,8 @@ UNSCORED = -3
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the register is filtered by; empty or None: not by this. `organisation` includes those below it unless
-    `alone`; `standing` is with that organisation, or with any of the reader's; `expiring` in days."""
+    `alone`; `standing` is with that organisation, or with any of the reader's; `expiring` in days; `holds`
+    a kind of certificate, verified and in force."""
 
     text: str = ""
     kind: str = ""
@@ -36,6 +37,7 @@ class Wanted:
     green: bool | None = None
     sample: bool | None = None
     expiring: int | None = None
+    holds: CertificateType | None = None
 
 
 def _moment(text: str) -> datetime:
@@ -74,6 +76,9 @@ def register(user: User, wanted: Wanted, on: date) -> QuerySet[Supplier]:
         found = found.filter(Exists(_engagements(user, wanted).filter(supplier=OuterRef("pk"))))
     if wanted.expiring is not None:
         found = found.filter(Exists(expiring_certificates(on, wanted.expiring).filter(supplier=OuterRef("pk"))))
+    if wanted.holds is not None:
+        held = certificates_in_force(on).filter(type=wanted.holds)
+        found = found.filter(Exists(held.filter(supplier=OuterRef("pk"))))
     if wanted.green is not None:
         green = Q(pk__in=green_suppliers(on).values("pk"))
         found = found.filter(green if wanted.green else ~green)

@@ -23,6 +23,7 @@ from suppliers.models import (
     User,
 )
 from suppliers.queries.access import organisations_of
+from suppliers.queries.statements import TypeState, statements_to_show
 from suppliers.questions import Question, questions_for
 
 RECENT_EVENTS = 30
@@ -51,6 +52,7 @@ class SupplierFile:
     scored: Explained | None
     trend: tuple[Scorecard, ...]
     certificates: tuple[Certificate, ...]
+    not_held: tuple[TypeState, ...]
     inventories: tuple[Inventory, ...]
     answers: tuple[Answered, ...]
     incidents: tuple[Incident, ...]
@@ -79,6 +81,7 @@ def supplier_file(supplier: Supplier, user: User, on: date, *, all_events: bool 
         scored=explained(trend[0]) if trend else None,
         trend=tuple(reversed(trend)),
         certificates=held,
+        not_held=tuple(statements_to_show(supplier, on)),
         inventories=tuple(inventories.annotate(line_count=Count("lines")).order_by("-year")),
         answers=_answers(supplier),
         incidents=tuple(supplier.incidents.select_related("recorded_by").order_by("-occurred_on", "-id")),

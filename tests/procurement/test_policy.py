@@ -19,6 +19,7 @@ POLICY = Policy(
     cadence_months={0: 12, 1: 12, 2: 6, 3: 3, VETOED_INDEX: 1, UNRATED_INDEX: 6},
     admission_days=10,
     watch_below=1,
+    grace_days=30,
     green_levels=frozenset({0, 1}),
     green_standings=frozenset({Standing.ADMITTED}),
 )

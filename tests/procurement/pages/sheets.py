@@ -11,7 +11,7 @@ SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 def cells_of(response: HttpResponseBase) -> list[list[tuple[str, str]]]:
     """(kind, text) of each cell, row by row. Kinds: text, number, formula, "" for an empty cell."""
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    content = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
     with ZipFile(BytesIO(content)) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - written by us
     return [[_cell(cell) for cell in row.iter(f"{SPACE}c")] for row in sheet.iter(f"{SPACE}row")]

@@ -11,9 +11,18 @@ from procurement.policy import Standing
 from procurement.queries.overview import Clock, Overview, Waiting
 from scoring.models import CurrentScore
 from suppliers.enums import CertificateStatus, Role
-from suppliers.models import Incident, Organisation, Supplier
+from suppliers.models import Incident, Notice, Organisation, Supplier
 from suppliers.operations.incidents import record_incident
-from tests.factories import NOW, TODAY, make_case, make_certificate, make_organisation, make_staff, make_supplier
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_case,
+    make_certificate,
+    make_member,
+    make_organisation,
+    make_staff,
+    make_supplier,
+)
 from tests.suppliers.pages.visitors import signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
@@ -64,7 +73,7 @@ def test_every_number_is_that_of_the_list_it_leads_to(client: Client, organisati
     make_case(organisation)
     overview = shown(client)
     assert overview.standings == {"admitted": 1, "applied": 1}
-    assert overview.expiring == {30: 0, 90: 1}
+    assert overview.expiring == {30: 0, 60: 1, 90: 1}
     assert overview.claimed == 1
     assert overview.waiting == Waiting(sent=2, overdue=0, priority=0, returned=0)
     (row,) = overview.rows
@@ -120,7 +129,7 @@ def test_the_overview_asks_the_same_number_of_queries_for_any_register(
 ) -> None:
     for _ in range(count):
         make_green(organisation)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         client.get("/dashboard/")
 
 
@@ -133,3 +142,43 @@ def test_nobody_is_led_to_a_page_that_is_shut_to_him(organisation: Organisation)
     addresses = set(re.findall(r'<a [^>]*href="(/[^"#?]*)', page.content.decode())) - {"/account/logout/"}
     refused = {address for address in addresses if administrator.get(address).status_code == 403}
     assert refused == set()
+
+
+@pytest.mark.usefixtures("method")
+def test_coverage_counts_what_is_verified_and_in_force_and_leads_to_it(
+    client: Client, organisation: Organisation
+) -> None:
+    make_green(organisation)
+    make_case(organisation)
+    make_certificate(make_supplier(organisation=organisation), status=CertificateStatus.CLAIMED)
+    make_certificate(make_supplier(organisation=organisation), valid_until=TODAY - timedelta(days=1))
+    make_certificate(make_supplier(organisation=make_organisation()))
+    page = client.get("/dashboard/")
+    (line,) = page.context["coverage"]
+    cells = [(held.count, held.of, held.share, query) for held, query in line["cells"]]
+    assert (line["type"].pk, cells) == (
+        "ISO14001",
+        [(1, 4, 2500, "holds=ISO14001"), (1, 2, 5000, f"holds=ISO14001&organisation={organisation.pk}")],
+    )
+    for held, query in line["cells"]:
+        assert client.get(f"/suppliers/?{query}").context["count"] == held.count
+
+
+@pytest.mark.usefixtures("method")
+def test_mails_that_were_given_up_are_counted_listed_and_can_be_tried_again(
+    client: Client, organisation: Organisation
+) -> None:
+    supplier = make_supplier(organisation=organisation)
+    for place, reader in ((supplier, make_member(supplier)), (other := make_supplier(), make_member(other))):
+        told = {"kind": "certificate.verified", "subject": "1", "values": {"number": "001"}, "path": "/inbox/"}
+        Notice.objects.create(
+            user=reader, supplier=place, created_at=NOW, given_up_at=NOW, trouble="undeliverable", tries=8, **told
+        )
+    assert shown(client).undelivered == 1
+    page = client.get("/undelivered/")
+    ((notice, _text),) = page.context["rows"]
+    assert notice.supplier == supplier
+    client.post(f"/undelivered/{notice.pk}/again/")
+    notice.refresh_from_db()
+    assert (notice.tries, notice.given_up_at, notice.trouble) == (0, None, "")
+    assert shown(client).undelivered == 0

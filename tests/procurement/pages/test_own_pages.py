@@ -169,5 +169,5 @@ def test_the_home_costs_the_same_for_one_and_three(
         make_certificate(supplier)
         send_application(supplier, make_organisation(), by=None, at=timezone.now())
     client.get("/portal/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(client.get("/portal/").context["standings"]) == count

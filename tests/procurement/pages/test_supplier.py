@@ -167,5 +167,5 @@ def test_the_file_asks_the_same_number_of_queries_for_any_length(
         make_document(supplier)
         record(supplier, officer)
     client = signed_in(officer)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         client.get(f"/suppliers/{supplier.pk}/")
