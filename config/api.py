@@ -25,15 +25,19 @@ CONFLICTS = frozenset(
         "already_decided",
         "already_engaged",
         "already_issued",
+        "already_published",
         "already_registered",
         "already_sent",
         "already_there",
+        "back_test_needed",
+        "changed_meanwhile",
         "illegal_move",
         "not_current",
         "not_in_review",
         "not_open",
         "score_fell",
         "sent_again",
+        "version_taken",
     }
 )
 DEEPEST = 16

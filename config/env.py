@@ -38,6 +38,7 @@ POSTGRES_PARAMETERS = {
 }
 DATABASE_FORMS = "postgresql://USER:PASSWORD@HOST:PORT/NAME, postgresql:///NAME?host=/SOCKET/FOLDER or sqlite:///PATH"
 REDIS_FORMS = "redis://:PASSWORD@HOST:PORT/NUMBER, or the same with rediss:// for TLS"
+SCANNER_FORMS = "tcp://HOST:PORT or unix:///PATH/OF/THE/SOCKET"
 SECRET_LENGTH = 50
 
 
@@ -150,6 +151,18 @@ def redis_url(name: str) -> str:
     url = _split(name, was, REDIS_FORMS)
     if url.scheme not in {"redis", "rediss"} or not url.hostname or not re.fullmatch(r"(/[0-9]{0,3})?", url.path):
         raise WrongSetting(name, was, REDIS_FORMS)
+    return was.strip()
+
+
+def scanner_url(name: str) -> str:
+    """Where clamd listens, "" when not set: no file is scanned then."""
+    was = os.environ.get(name)
+    if was is None:
+        return ""
+    url = _split(name, was, SCANNER_FORMS)
+    listens = bool(url.hostname) and not url.path if url.scheme == "tcp" else bool(url.path) and not url.netloc
+    if url.scheme not in {"tcp", "unix"} or not listens or url.query or url.fragment or url.username:
+        raise WrongSetting(name, was, SCANNER_FORMS)
     return was.strip()
 
 

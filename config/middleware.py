@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from config.access import access_of
 from suppliers.models import User
+from suppliers.queries.renewal import live_link
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -81,7 +82,8 @@ def _page_above(path: str) -> str:
 class BodyLimit:
     """A body that nobody may send is refused before any of it is read or kept on the disk.
 
-    Strangers send forms, people who are signed in forms with files. Bodies without a length are never read at all.
+    Strangers send forms, people who are signed in, or who hold the link of a renewal, forms with files. Bodies without
+    a length are never read at all.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -92,12 +94,21 @@ class BodyLimit:
         length = int(told) if told.isascii() and told.isdigit() else 0
         if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return self.get_response(request)
-        if length <= settings.REQUEST_MAX_BYTES and request.user.is_authenticated:
+        if length <= settings.REQUEST_MAX_BYTES and (request.user.is_authenticated or _renews(request)):
             return self.get_response(request)
         message = gettext("The body is too large.")
         if request.path.startswith("/api/v1/"):
             return _no("too_large", message, 413)
         return HttpResponse(message, status=413, content_type="text/plain; charset=utf-8")
+
+
+def _renews(request: HttpRequest) -> bool:
+    """Whether the address is that of a link which still opens its renewal."""
+    try:
+        found = resolve(request.path)
+    except Resolver404:
+        return False
+    return found.url_name == "renewal" and live_link(found.kwargs["token"], timezone.now()) is not None
 
 
 class DefaultDeny:

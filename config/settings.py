@@ -130,7 +130,15 @@ FONT_DIR = VAR_DIR / "fonts"
 REFERENCE_DIR = BASE_DIR / "fixtures" / "reference"
 # One upload, and the whole request: a supplier's file is hostile until inspected.
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 20_000_000, 1_000, 500_000_000)
+# Every upload is shown to this clamd first (its StreamMaxLength must not be below UPLOAD_MAX_BYTES); "": to none.
+CLAMD_URL = env.scanner_url("CLAMD_URL")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Registers of certificates to ask: "imported" (lists from CSV) or the dotted path of an adapter; none unless named.
+CERTIFICATE_REGISTERS = env.names("CERTIFICATE_REGISTERS", [])
+# A folder of certificates (PEM or DER) of authorities whose signatures on files are trusted here; "" for none.
+SIGNATURE_ROOTS = env.text("SIGNATURE_ROOTS", "")
+# Which suppliers a decision waits for: the queue of evidence puts theirs first. What decides stands above suppliers.
+SUPPLIERS_AWAITING_DECISION = "procurement.queries.cases.suppliers_awaiting_decision"
 REQUEST_MAX_BYTES = 5 * UPLOAD_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
@@ -210,7 +218,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "config.api.Pages",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_THROTTLE_RATES": {"registrations": env.text("REGISTRATION_RATE", "20/hour")},
+    "DEFAULT_THROTTLE_RATES": {
+        "registrations": env.text("REGISTRATION_RATE", "20/hour"),
+        "renewals": env.text("RENEWAL_RATE", "60/hour"),
+    },
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
     "PAGE_SIZE": 50,
     "EXCEPTION_HANDLER": "config.api.answer_refusals",

@@ -1,15 +1,17 @@
 """Plain, typed makers of valid objects; each gives one thing with sensible defaults."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from django.conf import settings
 
 from fixtures.demo.certificate_pdf import draw_certificate
-from procurement.models import Application, PolicyVersion
+from procurement.models import Application, PolicyVersion, Survey
 from procurement.operations.admission import send_application
-from scoring.models import ScoringModel
+from procurement.operations.surveys import Round, start_survey
+from scoring.models import PairwiseComparison, ScoringModel
+from scoring.operations.pairwise import open_comparison
 from scoring.operations.publishing import publish_model
 from suppliers.checks.files import Limits
 from suppliers.checks.identity import make_credit_code
@@ -137,6 +139,23 @@ def make_document(supplier: Supplier, content: bytes = b"", *, name: str = "cert
     """A kept file, the sample certificate unless told otherwise."""
     content = content or draw_certificate(number=f"99924E{next(_numbers):05}R0M")
     return keep_document(supplier, content=content, name=name, limits=Limits(), by=None, at=NOW)
+
+
+def make_survey(organisation: Organisation, *suppliers: Supplier, types: tuple[str, ...] = ("ISO14001",)) -> Survey:
+    """A survey of these suppliers, who let the organisation read their files; due in two weeks."""
+    return start_survey(
+        organisation,
+        Round("示例摸排", [make_certificate_type(code) for code in types], TODAY + timedelta(days=14)),
+        suppliers=Supplier.objects.filter(pk__in=[supplier.pk for supplier in suppliers]),
+        by=make_staff(organisation, Role.COMPLIANCE),
+        at=NOW,
+        on=TODAY,
+    )
+
+
+def make_comparison(model: ScoringModel, by: User, title: str = "示例比较") -> PairwiseComparison:
+    """A comparison of the model's dimensions that waits for somebody to judge."""
+    return open_comparison(title, model=model, by=by, at=NOW)
 
 
 def make_case(organisation: Organisation, *, name_zh: str = "", at: datetime = NOW) -> Application:

@@ -37,6 +37,7 @@ OWN_SCORE = Entry("own_score", _("Score"), "gauge")
 DASHBOARD = Entry("dashboard", _("Overview"), "chart-column")
 QUEUE = Entry("queue", _("Admission queue"), "inbox")
 SUPPLIERS = Entry("suppliers", _("Suppliers"), "factory")
+CERTIFICATES = Entry("certificate_calendar", _("Certificates"), "calendar-days")
 VERIFY = Entry("verify", _("Evidence to verify"), "badge-check")
 SCORECARDS = Entry("scorecards", _("Scorecards"), "file-badge")
 DUE = Entry("due", _("Reassessments"), "calendar-clock")
@@ -47,11 +48,11 @@ SUPPLIER = (TASKS, OWN_CERTIFICATES, OWN_CARBON, OWN_INDICATORS, OWN_APPLICATION
 PLACES: dict[str, tuple[Entry, ...]] = {
     Role.SUPPLIER_ADMIN: SUPPLIER,
     Role.SUPPLIER_MEMBER: SUPPLIER,
-    Role.OFFICER: (DASHBOARD, QUEUE, SUPPLIERS, SCORECARDS, DUE, METHOD),
-    Role.COMPLIANCE: (DASHBOARD, VERIFY, SUPPLIERS, SCORECARDS, DUE, METHOD),
-    Role.MANAGER: (DASHBOARD, QUEUE, SUPPLIERS, SCORECARDS, DUE, METHOD),
-    Role.AUDITOR: (DASHBOARD, QUEUE, VERIFY, SUPPLIERS, SCORECARDS, DUE, METHOD),
-    Role.ADMINISTRATOR: (DASHBOARD, SUPPLIERS, METHOD),
+    Role.OFFICER: (DASHBOARD, QUEUE, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.COMPLIANCE: (DASHBOARD, VERIFY, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.MANAGER: (DASHBOARD, QUEUE, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.AUDITOR: (DASHBOARD, QUEUE, VERIFY, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.ADMINISTRATOR: (DASHBOARD, SUPPLIERS, CERTIFICATES, METHOD),
 }
 
 

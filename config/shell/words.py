@@ -63,6 +63,27 @@ CERTIFICATES: dict[str, Word] = {
     "expiring": Word(_("Expires soon"), "warn", "calendar-clock"),
 }
 
+STAGES: dict[str, Word] = {
+    "draft": Word(_("Draft"), "mute", "pencil"),
+    "proposed": Word(_("Put forward"), "info", "send"),
+    "back_tested": Word(_("Back-tested"), "info", "flask-conical"),
+    "approved": Word(_("Approved"), "ok", "check"),
+    "published": Word(_("Published"), "ok", "badge-check"),
+    "in_force": Word(_("In force"), "ok", "circle-check"),
+    "superseded": Word(_("Superseded"), "mute", "archive"),
+    "abandoned": Word(_("Given up"), "mute", "circle-slash"),
+}
+
+HELD: dict[str, Word] = {
+    "verified": Word(_("Held, verified"), "ok", "badge-check"),
+    "claimed": Word(_("Held, to be checked"), "info", "clock"),
+    "expired": Word(_("Expired"), "bad", "calendar-x"),
+    "in_progress": Word(_("In progress"), "warn", "hourglass"),
+    "not_held": Word(_("Not held"), "mute", "circle-x"),
+    "not_applicable": Word(_("Not applicable"), "mute", "circle-slash"),
+    "silent": Word(_("Nothing said"), "mute", "circle-question-mark"),
+}
+
 CHECKS: dict[str, Word] = {
     "pass": Word(_("Pass"), "ok", "circle-check"),
     "fail": Word(_("Fail"), "bad", "circle-x"),
@@ -135,6 +156,7 @@ CAUSES: dict[str, Word] = {
     "new_evidence": Word(_("New evidence"), "info", "file-plus"),
     "certificate_lapsed": Word(_("A certificate ran out"), "warn", "calendar-x"),
     "cadence": Word(_("The regular date"), "mute", "calendar-clock"),
+    "level_minimum": Word(_("A better level is asked for"), "warn", "signal"),
     "asked": Word(_("Asked for"), "mute", "hand"),
 }
 
@@ -154,6 +176,9 @@ POINTS: dict[str, Word] = {
     "dates": Word(_("Dates"), "mute", "calendar"),
     "holder": Word(_("Holder"), "mute", "factory"),
     "duplicate": Word(_("Used before"), "mute", "copy"),
+    "file": Word(_("As in the file"), "mute", "file-text"),
+    "signature": Word(_("Signature of the file"), "mute", "signature"),
+    "register": Word(_("Public register"), "mute", "book-open"),
     "pcf_label": Word(_("Footprint label"), "mute", "leaf"),
     "identity": Word(_("Registration number"), "mute", "hash"),
     "credit_code": Word(_("Registration number"), "mute", "hash"),
@@ -190,7 +215,38 @@ BREAKS: dict[str, Word] = {
     "inserted": Word(_("inserted"), "bad", "plus"),
 }
 
+NOT_HELD = {
+    "in_progress": Word(_("In progress"), "info", "clock"),
+    "not_held": Word(_("Not held"), "mute", "circle-x"),
+    "not_applicable": Word(_("Not applicable"), "mute", "ban"),
+}
+
+EFFORTS: dict[str, Word] = {
+    "low": Word(_("Low"), "ok", ""),
+    "medium": Word(_("Medium"), "info", ""),
+    "high": Word(_("High"), "warn", ""),
+}
+
+MINIMUMS: dict[str, Word] = {
+    "none": Word(_("No minimum"), "mute", ""),
+    "reached": Word(_("Minimum reached"), "ok", "circle-check"),
+    "open": Word(_("Minimum not reached yet"), "warn", "triangle-alert"),
+    "missed": Word(_("Below its minimum"), "bad", "triangle-alert"),
+}
+
+FIGURES: dict[str, Word] = {
+    "input_hash": Word(_("Hash of the inputs"), "mute", ""),
+    "total": Word(_("Total"), "mute", ""),
+    "level": Word(_("Level"), "mute", ""),
+    "known": Word(_("Known"), "mute", ""),
+    "line": Word(_("Line"), "mute", ""),
+    "veto": Word(_("Veto"), "mute", ""),
+}
+
 VOCABULARIES: dict[str, dict[str, Word]] = {
+    "effort": EFFORTS,
+    "minimum": MINIMUMS,
+    "figure": FIGURES,
     "point": POINTS,
     "verdict": VERDICTS,
     "incident": INCIDENTS,
@@ -200,6 +256,9 @@ VOCABULARIES: dict[str, dict[str, Word]] = {
     "standing": STANDINGS,
     "level": LEVELS,
     "certificate": CERTIFICATES,
+    "held": HELD,
+    "stage": STAGES,
+    "not_held": NOT_HELD,
     "check": CHECKS,
     "task": TASKS,
     "kind": KINDS,

@@ -10,21 +10,35 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from config.access import THIRD_PARTY
 from procurement.models import Application
 from procurement.operations.admission import send_application
 from scoring.models import IssuedScorecard, Scorecard, ScoringModel
+from scoring.operations.back_testing import ask_back_test
+from scoring.operations.model_drafts import start_draft
 from suppliers.access import declared
 from suppliers.carbon.inventory import Activity
 from suppliers.enums import SUPPLIER_ROLES, CertificateStatus, Role
-from suppliers.models import Incident, Notice, Organisation, Supplier, User
+from suppliers.models import Document, Incident, Notice, Organisation, Supplier, User
 from suppliers.operations.disclosures import Answer, answer_questions
 from suppliers.operations.footprints import report_inventory
 from suppliers.operations.incidents import record_incident
+from suppliers.operations.renewals import make_link
 from suppliers.queries.reference import carbon_reference
 from tests.access.table import SHUT, TABLE, Row
-from tests.factories import NOW, make_certificate, make_member, make_organisation, make_staff, make_supplier
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_certificate,
+    make_comparison,
+    make_member,
+    make_organisation,
+    make_staff,
+    make_supplier,
+    make_survey,
+)
 
 MISSING = 987_654_321
 OPEN = {200, 201, 204, 302, 400, 409, 415, 422}
@@ -59,6 +73,9 @@ class World:
         self.people: dict[Role | None, User] = {role: self._person(role) for role in Role}
         self.clients = {role: signed_in(self.people.get(role)) for role in [None, *Role]}
         self.model = ScoringModel.objects.get()
+        self.draft = start_draft(self.model, by=None, at=NOW)
+        self.back_test = ask_back_test(self.draft, as_of=TODAY, by=self.people[Role.COMPLIANCE], at=NOW)
+        self.comparison = make_comparison(self.model, self.people[Role.COMPLIANCE])
         self.objects = {
             "own": self._objects(self.own, self.own_organisation),
             "foreign": self._objects(self.foreign, self.foreign_organisation),
@@ -85,6 +102,9 @@ class World:
             "answer": {"pk": answer.pk},
             "application": {"pk": application.pk},
             "scorecard": {"pk": scorecard.pk},
+            "undelivered": {"pk": _undelivered(supplier, member)},
+            "renewal": {"token": _renewal(supplier, member, document)},
+            **_survey(supplier, organisation),
             "issued_pdf": {"pk": _issued(scorecard, path), "language": "zh"},
         }
 
@@ -94,11 +114,27 @@ class World:
             return reverse(name)
         if of == "year":
             return reverse(name, kwargs={"year": 2024})
-        if of == "model":
-            return {"own": reverse(name, args=[self.model.pk]), "missing": reverse(name, args=[MISSING])}.get(whose)
+        if of in {"model", "draft"}:
+            pk = self.model.pk if of == "model" else self.draft.pk
+            return {"own": reverse(name, args=[pk]), "missing": reverse(name, args=[MISSING])}.get(whose)
         if of == "token":
             token = IssuedScorecard.objects.order_by("pk").values_list("token", flat=True)[0]
             return {"own": reverse(name, args=[token]), "missing": reverse(name, args=["x" * 43])}.get(whose)
+        if of == "comparison":
+            pk = self.comparison.pk
+            return {"own": reverse(name, args=[pk]), "missing": reverse(name, args=[MISSING])}.get(whose)
+        if of == "back_test":
+            return {"own": reverse(name, args=[self.back_test.pk]), "missing": reverse(name, args=[MISSING])}.get(whose)
+        if of == "draft_act":
+            return {
+                "own": reverse(name, args=[self.draft.pk, "withdraw"]),
+                "missing": reverse(name, args=[MISSING, "withdraw"]),
+            }.get(whose)
+        if of == "renewal":  # whoever has the token: there is no "foreign" for a stranger
+            return reverse(name, args=[self.objects["own"][of]["token"] if whose == "own" else f"{whose}.token"])
+        if of == "list_kind":
+            kinds = {"own": "bodies", "missing": "nosuch"}
+            return reverse(name, args=[kinds[whose]]) if whose in kinds else None
         if of == "notice":
             return reverse(name, args=[self._notice(whose, user)])
         if whose == "missing":
@@ -158,6 +194,25 @@ def _issued(scorecard: Scorecard, path: str) -> int:
         issued_at=NOW,
     )
     return scorecard.pk
+
+
+def _undelivered(supplier: Supplier, member: User) -> int:
+    told = {"kind": "certificate.verified", "subject": "given up", "values": {"number": "1"}, "path": "/inbox/"}
+    given_up = {"given_up_at": NOW, "trouble": "undeliverable"}
+    return Notice.objects.create(user=member, supplier=supplier, created_at=NOW, **told, **given_up).pk
+
+
+def _renewal(supplier: Supplier, member: User, document: Document) -> str:
+    """The token of a link with a file that waits to be confirmed."""
+    certificate = make_certificate(supplier, "GREENFACTORY")
+    token = make_link(certificate, member, at=timezone.now())
+    certificate.renewal_links.update(document=document)
+    return token
+
+
+def _survey(supplier: Supplier, organisation: Organisation) -> dict[str, dict[str, object]]:
+    survey = make_survey(organisation, supplier)
+    return {"survey": {"pk": survey.pk}, "own_survey": {"pk": survey.asked.get().pk}}
 
 
 @pytest.fixture

@@ -195,3 +195,18 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence() -> None:
     assert started.returncode == 1
     assert started.stderr.startswith('The environment variable REDIS_URL is "nowhere"; accepted is ')
     assert len(started.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("address", ["tcp://clamd:3310", "tcp://127.0.0.1:3310", "unix:///run/clamav/clamd.sock"])
+def test_a_scanner_listens_on_a_port_or_a_socket(set_to: Callable[[str], None], address: str) -> None:
+    assert env.scanner_url("NOT_SET_ANYWHERE") == ""
+    set_to(address)
+    assert env.scanner_url("SETTING") == address
+
+
+@pytest.mark.parametrize("address", ["", "clamd:3310", "http://clamd:3310", "tcp://", "tcp://a/b", "unix://run/clamd"])
+def test_a_wrong_scanner_stops_the_start(set_to: Callable[[str], None], address: str) -> None:
+    set_to(address)
+    assert refusal(lambda: env.scanner_url("SETTING")).endswith(
+        "accepted is tcp://HOST:PORT or unix:///PATH/OF/THE/SOCKET."
+    )

@@ -87,13 +87,14 @@ class Texts(HTMLParser):
 
 
 SILENT_BLOCKS = re.compile(
-    r"\{%\s*(blocktranslate|comment)\b.*?\{%\s*end\1\s*%\}|\{%\s*block (?:width|layout)\s*%\}.*?\{%\s*endblock",
+    r"\{%\s*(blocktranslate|comment)\b.*?\{%\s*end\1\s*%\}"
+    r"|\{%\s*block (?:width|layout|referrer)\s*%\}.*?\{%\s*endblock",
     re.DOTALL,
 )
 TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 BARE = re.compile(r"""(?:\b(?:title|lead|text|label|note|button|action|back_text)=|\{%\s*badge\s+)(["'])(?!\1)""")
 # Names, units and signs that are the same in every language; each language names itself.
-SAME = re.compile(r"Greengate( API)?|SHA-256|PDF|t CO₂e|kg CO₂e|kWh|tce|kgce|GWP|English|中文")
+SAME = re.compile(r"Greengate( API)?|SHA-256|PDF|JSON|t CO₂e|kg CO₂e|kWh|tce|kgce|GWP|English|中文")
 
 
 def literal_texts(source: str) -> Iterator[str]:

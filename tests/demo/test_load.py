@@ -7,9 +7,12 @@ import pytest
 
 from fixtures import load
 from procurement.models import PolicyVersion
-from scoring.models import ScoringModel
+from scoring.models import ModelDraft, ScoringModel
+from scoring.operations.scoring import score_supplier
+from scoring.queries.model_drafts import problems_of
+from scoring.queries.models import models_in_force, parsed
 from suppliers.models import Category, CertificateType
-from tests.factories import NOW
+from tests.factories import NOW, TODAY, make_supplier, publish_shipped_method
 
 pytestmark = pytest.mark.django_db
 
@@ -58,4 +61,28 @@ def test_a_published_policy_is_not_changed_under_its_version(tmp_path: Path, mon
 
     with pytest.raises(ValueError, match="Policy version 1 is published with other content"):
         load.load_reference(at=NOW)
-    assert PolicyVersion.objects.get().definition["admission_days"] == definition["admission_days"]
+    assert PolicyVersion.objects.get(version=1).definition["admission_days"] == definition["admission_days"]
+
+
+def test_a_new_installation_scores_everybody_by_the_template_and_carriers_by_their_own() -> None:
+    load.load_reference(at=NOW)
+
+    held = {row.code: sorted(parsed(row).scope.kinds) for row in models_in_force(TODAY)}
+    assert held == {"machinery_supplier_template": [], "logistics_provider_template": ["logistics"]}
+    draft = ModelDraft.objects.get()
+    assert (draft.code, draft.state, draft.started_by) == ("miit_gscm_general", "draft", None)
+    shipped = json.loads((load.REFERENCE / "models" / "drafts" / "miit_gscm_general_v0.json").read_text("utf-8"))
+    assert (draft.content_hash, problems_of(draft)) == (shipped["hash"], [])
+
+
+def test_a_model_that_ships_later_is_a_draft_where_suppliers_are_scored_already() -> None:
+    publish_shipped_method()
+    score_supplier(make_supplier(), as_of=TODAY, at=NOW, cause="asked")
+    load.load_reference(at=NOW)
+    load.load_reference(at=NOW)
+
+    assert [row.code for row in models_in_force(TODAY)] == ["machinery_supplier_template"]
+    assert sorted(ModelDraft.objects.values_list("code", flat=True)) == [
+        "logistics_provider_template",
+        "miit_gscm_general",
+    ]

@@ -15,7 +15,7 @@ from fixtures.demo.summary import summarise
 from fixtures.demo.troubles import NUMBERS, Trouble, partner
 from procurement.models import Application, Engagement
 from procurement.policy import Standing, after_reassessment
-from procurement.queries.due import WATCHED, due, lapsed_certificates
+from procurement.queries.due import WATCHED, due, overdue_certificates
 from procurement.queries.green import green_suppliers
 from procurement.queries.policies import policy_in_force
 from scoring.models import CurrentScore, Scorecard
@@ -106,7 +106,7 @@ def test_row_by_row_and_in_columns_every_score_comes_out_the_same_to_the_last_di
     recomputed = recompute()
 
     assert recomputed.differences == ()
-    assert recomputed.checked == ALL + 2  # the tour: when it applied, when it was decided on, by the clock
+    assert recomputed.checked == ALL + 3  # the tour: when it applied, when it was decided on, twice by the clock
 
 
 def test_every_level_is_there_with_unrated_and_vetoed(world: Loaded) -> None:
@@ -121,7 +121,7 @@ def test_every_status_of_a_certificate_is_there(world: Loaded) -> None:
 def test_standings_are_those_that_the_policy_draws_from_the_scores(world: Loaded) -> None:
     policy = policy_in_force(world.day)
     levels = dict(CurrentScore.objects.values_list("supplier", "level"))
-    lapsed = set(lapsed_certificates(world.day).values_list("supplier", flat=True))
+    lapsed = set(overdue_certificates(world.day, policy.grace_days).values_list("supplier", flat=True))
     watched = Engagement.objects.filter(standing__in=WATCHED).values_list("supplier", "standing")
 
     assert watched.count() > 8_000

@@ -58,6 +58,12 @@ class Person:
             self.page.keyboard.press(key)
         self.keys += 1
 
+    def strike_here(self, key: str) -> None:
+        """Press one key that opens something on this page, as a dialog."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press(key)
+        self.keys += 1
+
     def write(self, label: str, text: str, *, within: "Locator | None" = None) -> None:
         (within or self.page).get_by_label(label).fill(text)
         self.typed += 1
@@ -74,6 +80,12 @@ class Person:
         """Choose a file."""
         file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
         self.page.get_by_label(label).set_input_files(file)  # type: ignore[arg-type]
+        self.clicks += 1
+
+    def hand_over_all(self, label: str, files: list[tuple[str, bytes]]) -> None:
+        """Choose several files at once."""
+        chosen = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+        self.page.get_by_label(label).set_input_files(chosen)  # type: ignore[arg-type]
         self.clicks += 1
 
     def reads(self, *texts: str) -> None:

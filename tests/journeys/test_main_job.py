@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-# The certificate ends on the 4th of March 2027.
-THE_DAY_AFTER = datetime(2027, 3, 5, 1, 0, tzinfo=UTC)
+# The certificate ends on the 4th of March 2027, its grace on the 3rd of April.
+AFTER_THE_GRACE = datetime(2027, 4, 4, 1, 0, tzinfo=UTC)
 
 
 def test_a_supplier_comes_in_is_decided_on_and_asked_again_by_the_clock(
@@ -58,7 +58,7 @@ def test_a_supplier_comes_in_is_decided_on_and_asked_again_by_the_clock(
         issue(compliance)
         before = Engagement.objects.get(supplier__name_zh=COMPANY).supplier.current_score.total
 
-        time_machine.move_to(THE_DAY_AFTER)
+        time_machine.move_to(AFTER_THE_GRACE)
         the_clock_looks()
         engagement = Engagement.objects.get(supplier__name_zh=COMPANY)
         assert (engagement.standing, engagement.reason) == ("on_watch", "certificate_lapsed")
@@ -107,10 +107,10 @@ def hand_in_certificate(person: Person) -> None:
     person.forget()
     person.go_to("证书")
     person.hand_over("证书文件", "ISO-14001.pdf", content)
-    person.press("上传并识别")
+    person.follow("逐个核对")
     person.reads("确认识别结果")
     labels = ("证书编号", "持证单位", "发证机构", "起始日期", "截止日期")
-    read = [person.page.get_by_label(label).input_value() for label in labels]
+    read = [person.page.get_by_label(label, exact=True).input_value() for label in labels]
     assert read == ["99924E00001R0M", COMPANY, "示例认证中心有限公司", "2024-03-05", "2027-03-04"]
     assert "14001" in person.page.get_by_label("标准").input_value()
     person.press("提交")

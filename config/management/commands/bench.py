@@ -12,14 +12,20 @@ from django.db import connection
 
 from config.embedded import NoServer, embedded_postgres
 from scoring.management.benchmark import measure_scoring
+from scoring.management.trying_out import measure_what_if
+
+MEASURES = {"score": measure_scoring, "what_if": measure_what_if}
 
 
 class Command(BaseCommand):
-    help = "Measure a full scoring run against the floor of reading its inputs and writing its results."
+    help = (
+        "score: a full scoring run against the floor of reading its inputs and writing its results. "
+        "what_if: other weights over a scored register against one read of the matrix they work on."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["score"])
+        parser.add_argument("what", choices=sorted(MEASURES))
         parser.add_argument("--suppliers", type=int, default=10_000, metavar="N")
         parser.add_argument("--rounds", type=int, default=5, metavar="N", help="medians of so many rounds")
         parser.add_argument("--json", action="store_true", help="print JSON only")
@@ -33,12 +39,12 @@ class Command(BaseCommand):
         if connection.vendor != "postgresql" and not options["here"]:
             self._on_embedded_postgres()
             return
-        result = measure_scoring(options["suppliers"], rounds=options["rounds"], say=self.stderr.write)
+        result = MEASURES[options["what"]](options["suppliers"], rounds=options["rounds"], say=self.stderr.write)
         if options["json"]:
             self.stdout.write(json.dumps(result))
             return
         for name, value in result.items():
-            self.stdout.write(f"{name:>18}  {value}")
+            self.stdout.write(f"{name:>36}  {value}")
 
     def _on_embedded_postgres(self) -> None:
         """The same command again, on a PostgreSQL that is started for it and gone afterwards."""

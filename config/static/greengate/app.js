@@ -95,12 +95,76 @@
     });
   }
 
+  // Files sent one by one as soon as they are chosen (form data-uploads="id of the list"); each answer is its row
+  const sendFile = (form, file, list) => new Promise((done) => {
+    const row = document.createElement("li");
+    row.className = "file-row sending";
+    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    const told = Object.assign(document.createElement("span"), { className: "file-told" });
+    const state = Object.assign(document.createElement("span"), { textContent: form.dataset.sending });
+    told.append(Object.assign(document.createElement("strong"), { textContent: file.name }), state);
+    row.append(document.createElement("span"), told, bar);
+    list.append(row);
+    const stop = (text) => { row.className = "file-row refused"; state.textContent = text; bar.remove(); done(); };
+    const input = form.querySelector("input[type=file]");
+    if (file.size > Number(input.dataset.maxBytes)) return stop(form.dataset.oversized);
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.append(input.name, file);
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = (event) => { bar.value = event.lengthComputable ? event.loaded / event.total : 0; };
+    request.onerror = () => stop(form.dataset.lost);
+    request.onload = () => {
+      if (request.status !== 200 && request.status !== 422) return stop(form.dataset.lost);
+      const answer = document.createElement("template");
+      answer.innerHTML = request.responseText.trim();
+      const made = answer.content.querySelector("li");
+      if (!made) return stop(form.dataset.lost);
+      const link = made.querySelector("a[href]")?.getAttribute("href");
+      all("li", list).forEach((old) => { if (link && link.includes("/confirm/") && old.querySelector("a[href]")?.getAttribute("href") === link) old.remove(); });
+      row.replaceWith(made);
+      window.htmx?.process(made);
+      return done();
+    };
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Upload", "1");
+    return request.send(body);
+  });
+  let sending = 0; // who leaves now would lose the files still to be sent: the way on waits, the browser asks
+  const sendFiles = async (form) => {
+    const input = form.querySelector("input[type=file]");
+    const list = document.getElementById(form.dataset.uploads);
+    const files = [...input.files];
+    if (!files.length) return;
+    list.closest("[hidden]")?.removeAttribute("hidden");
+    input.value = "";
+    showNames(input);
+    const onward = document.querySelector("[data-after-sending]");
+    sending += 1;
+    onward.hidden = true;
+    for (const file of files) await sendFile(form, file, list);
+    sending -= 1;
+    onward.hidden = sending > 0;
+  };
+  all("form[data-uploads]").forEach((form) => {
+    form.querySelector("button").hidden = true;
+    form.addEventListener("submit", (event) => { event.preventDefault(); sendFiles(form); });
+    form.querySelector("input[type=file]").addEventListener("change", () => sendFiles(form));
+    sendFiles(form); // what was chosen before this script was there
+  });
+  press.push(["[data-fill]", (button) => {
+    const field = document.getElementById(button.dataset.fill);
+    field.value = button.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }]);
+
   // Unsaved changes: a form with data-guard, or one whose autosave has not succeeded yet
   const unsaved = new Set();
   on("input", (event) => { const form = closest(event, "form[data-guard], form[data-autosave]"); if (form) unsaved.add(form); });
   on("submit", (event) => unsaved.delete(event.target));
   addEventListener("beforeunload", (event) => {
-    if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+    if (sending || [...unsaved].some((form) => form.isConnected)) event.preventDefault();
   });
 
   // Autosave: on leaving a field and three seconds after the last key; tried again until it is kept
