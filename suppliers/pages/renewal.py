@@ -122,8 +122,11 @@ def _done() -> HttpResponse:
 @require_safe
 def renewal_done(request: HttpRequest) -> HttpResponse:
     """It is handed in; the page says so and knows nothing else."""
-    with translation.override(_language(request, "")):
-        return render(request, "suppliers/renewal_done.html")
+    language = _language(request, "")
+    with translation.override(language):
+        answer = render(request, "suppliers/renewal_done.html")
+    answer["Content-Language"] = language
+    return answer
 
 
 def _language(request: HttpRequest, of_mail: str) -> str:
