@@ -75,6 +75,7 @@ class Cause(StrEnum):
     CADENCE = "cadence"
     ASKED = "asked"
     MINIMUM = "level_minimum"
+    NEW_MODEL = "new_model"
 
 
 @dataclass(frozen=True, slots=True)

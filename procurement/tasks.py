@@ -10,8 +10,9 @@ from kombu.exceptions import OperationalError
 from procurement.models import Reassessment
 from procurement.operations.reassessment import find_due, reassess_supplier
 from procurement.operations.reminding import remind_suppliers
-from scoring.tasks import hurry_back_tests
-from suppliers.tasks import look_at_signatures, mail, read_pictures
+from scoring.operations.new_models import start_new_models
+from scoring.tasks import hurry_back_tests, hurry_new_models
+from suppliers.tasks import look_at_signatures, look_over_certificates, mail, read_pictures
 
 NUDGES = 500
 
@@ -26,16 +27,20 @@ class Looked:
 
 @shared_task(acks_late=True)
 def tick(**_: object) -> None:
-    """Find what is due, remind of what ends, nudge the workers; what is pending is nudged again by the next tick."""
+    """Find what is due and what is to be scored by a new model, remind of what ends, nudge the workers; what is pending
+    is nudged again by the next tick."""
     now = timezone.now()
     on = timezone.localdate(now)
     find_due(on, at=now)
+    start_new_models(on, at=now)
     remind_suppliers(on, at=now)
     hurry()
+    hurry_new_models()
     hurry_back_tests()
     mail.delay()
     read_pictures.delay()
     look_at_signatures.delay()
+    look_over_certificates.delay()
 
 
 @shared_task(acks_late=True)

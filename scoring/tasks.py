@@ -1,4 +1,7 @@
-"""What the worker does for models: back-tests. Their rows are the queue; a lost message costs time, never work."""
+"""What the worker does for models: back-tests, and scoring by one that came into force.
+
+Their rows are the queue; a lost message costs time, never work.
+"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,7 +9,9 @@ from kombu.exceptions import OperationalError
 
 from scoring.models import BackTest
 from scoring.operations.back_testing import run_back_test
+from scoring.operations.new_models import work_off_run
 from scoring.queries.back_tests import pending_back_tests
+from scoring.queries.new_models import pending_runs
 
 
 @shared_task(acks_late=True)
@@ -14,10 +19,21 @@ def back_test(*, back_test_id: int, **_: object) -> None:
     run_back_test(back_test_id, at=timezone.now())
 
 
+@shared_task(acks_late=True)
+def score_by_new_model(*, run_id: int, **_: object) -> None:
+    work_off_run(run_id, at=timezone.now())
+
+
 def hurry_back_tests() -> None:
     """Nudge the workers to every back-test that is not finished. Raises OperationalError when the broker is away."""
     for pk in pending_back_tests().values_list("pk", flat=True):
         back_test.delay(back_test_id=pk)
+
+
+def hurry_new_models() -> None:
+    """Nudge the workers to every run by a new model that is not finished. Raises OperationalError as above."""
+    for pk in pending_runs().values_list("pk", flat=True):
+        score_by_new_model.delay(run_id=pk)
 
 
 def begin(asked: BackTest) -> bool:

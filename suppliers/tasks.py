@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
 from suppliers.models import Notice
+from suppliers.operations.looking_over import look_over
 from suppliers.operations.readings import read_waiting
 from suppliers.operations.reminders import KIND as ENDS
 from suppliers.operations.renewals import LIFE, make_link
@@ -27,6 +28,7 @@ from suppliers.wording import notice_more, notice_text
 BATCH = 200
 SIGNATURES = 50
 READ_AT_ONCE = 20
+LOOKED_OVER, ROUNDS = 250, 20
 MOST_TRIES = 8
 LONGEST_WAIT = timedelta(days=1)
 log = logging.getLogger(__name__)
@@ -127,3 +129,11 @@ def look_at_signatures(**_: object) -> None:
     roots = sorted(Path(settings.SIGNATURE_ROOTS).iterdir()) if settings.SIGNATURE_ROOTS else []
     for document in documents_to_look_at(SIGNATURES):
         look_at_signature(document, roots=roots, at=timezone.now())
+
+
+@shared_task(acks_late=True)
+def look_over_certificates(**_: object) -> None:
+    """Look over the certificates whose turn it is, for the order of the queue; what this round leaves waits a tick."""
+    for _round in range(ROUNDS):
+        if look_over(LOOKED_OVER, at=timezone.now()) < LOOKED_OVER:
+            return

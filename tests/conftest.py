@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 
 from config.celery import app
 from config.embedded import embedded_valkey
+from scoring.queries.trial.register import held
 from tests.databases import empty_after_test
 from tests.factories import publish_shipped_method
 
@@ -61,6 +62,7 @@ def _emptied_in_spite_of_triggers() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    held.forget()
 
 
 @pytest.fixture(scope="session")

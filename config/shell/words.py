@@ -71,7 +71,7 @@ STAGES: dict[str, Word] = {
     "published": Word(_("Published"), "ok", "badge-check"),
     "in_force": Word(_("In force"), "ok", "circle-check"),
     "superseded": Word(_("Superseded"), "mute", "archive"),
-    "abandoned": Word(_("Given up"), "mute", "circle-slash"),
+    "abandoned": Word(_("Abandoned"), "mute", "circle-slash"),
 }
 
 HELD: dict[str, Word] = {
@@ -130,8 +130,8 @@ LINES: dict[LineState, Word] = {
 }
 
 VETOES: dict[VetoState, Word] = {
-    VetoState.PASS: Word(_("Does not apply"), "ok", "circle-check"),
-    VetoState.FAIL: Word(_("Applies"), "veto", "ban"),
+    VetoState.PASS: Word(_("Not struck"), "ok", "circle-check"),
+    VetoState.FAIL: Word(_("Struck"), "veto", "ban"),
     VetoState.UNKNOWN: CHECKS["unknown"],
     VetoState.NOT_APPLICABLE: KNOWN[Known.NOT_APPLICABLE],
 }
@@ -157,6 +157,7 @@ CAUSES: dict[str, Word] = {
     "certificate_lapsed": Word(_("A certificate ran out"), "warn", "calendar-x"),
     "cadence": Word(_("The regular date"), "mute", "calendar-clock"),
     "level_minimum": Word(_("A better level is asked for"), "warn", "signal"),
+    "new_model": Word(_("A new scoring model moved the level"), "warn", "scale"),
     "asked": Word(_("Asked for"), "mute", "hand"),
 }
 
@@ -177,6 +178,7 @@ POINTS: dict[str, Word] = {
     "holder": Word(_("Holder"), "mute", "factory"),
     "duplicate": Word(_("Used before"), "mute", "copy"),
     "file": Word(_("As in the file"), "mute", "file-text"),
+    "seen_elsewhere": Word(_("Seen elsewhere"), "mute", "file-x"),
     "signature": Word(_("Signature of the file"), "mute", "signature"),
     "register": Word(_("Public register"), "mute", "book-open"),
     "pcf_label": Word(_("Footprint label"), "mute", "leaf"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from procurement.models import Survey, SurveySupplier
+from procurement.queries.surveys import reachable
 from suppliers.enums import Role
 from suppliers.errors import Refused
 from suppliers.history import record
@@ -96,10 +97,11 @@ def chase_silent(survey: Survey, *, by: User, at: datetime) -> int:
     _refuse_stranger(survey.organisation, by)
     _refuse_closed(survey)
     rested = Q(chased_at__isnull=True) | Q(chased_at__lte=at - CHASE_AGAIN)
-    silent = SurveySupplier.objects.filter(rested, survey=survey, answered_at__isnull=True)
+    silent = reachable(survey.asked.filter(rested, answered_at__isnull=True))
     pks = list(silent.values_list("pk", flat=True))
-    if not pks:
-        raise Refused("nobody_silent", "Everybody has answered, or was reminded within the last day.")
+    if not pks or survey.started_at > at - CHASE_AGAIN:
+        message = "Everybody who can be reached has answered, or was asked within the last day."
+        raise Refused("nobody_silent", message)
     _tell(survey, "survey.chased", silent, subject=f"survey:{survey.pk}:{at.date().isoformat()}", at=at)
     for start in range(0, len(pks), BATCH):
         SurveySupplier.objects.filter(pk__in=pks[start : start + BATCH]).update(chased_at=at)

@@ -28,6 +28,7 @@ CAUSES: Mapping[str, Promise] = {
     "certificate_lapsed": _("A certificate ran out"),
     "cadence": _("The regular date"),
     "level_minimum": _("A better level is asked for"),
+    "new_model": _("A new scoring model moved the level"),
     "asked": _("Asked for"),
 }
 SEVERITIES: Mapping[str, Promise] = {"ordinary": _("Ordinary"), "major": _("Major")}

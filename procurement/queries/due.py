@@ -21,9 +21,10 @@ from django.db.models.functions import Cast
 from procurement.models import Application, Engagement, Reassessment
 from procurement.policy import GOOD_STANDING, ApplicationState, Cause, Policy, Standing
 from procurement.queries.minimums import UNKNOWN_LEVEL, level_minimums
-from scoring.models import CurrentScore, Scorecard
+from scoring.models import NEW_MODEL, CurrentScore, LevelChange, Scorecard
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, Event, Organisation, Supplier
+from suppliers.queries.expiring import followers
 
 WATCHED = [Standing.ADMITTED, Standing.CONDITIONAL, Standing.ON_WATCH]
 EVIDENCE_EVENTS = [
@@ -57,35 +58,36 @@ def lapsed_certificates(on: date) -> QuerySet[Certificate]:
 
 
 def overdue_certificates(on: date, grace_days: int, *, awaited: bool = False) -> QuerySet[Certificate]:
-    """Lapsed certificates whose grace is over on `on`; with `awaited` also those for which another of the type was
-    handed in and waits for compliance.
+    """Lapsed certificates whose grace is over on `on`; with `awaited` also those for which a renewal, of any verified
+    one of the type, was handed in and waits for compliance.
 
     Who handed in the renewal in time is not put on watch because nobody has checked it yet; who is on watch already
     comes off it only when it is verified.
     """
-    waiting = Certificate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-        supplier=OuterRef("supplier"),
-        type=OuterRef("type"),
-        status=CertificateStatus.CLAIMED,
+    waiting = followers((CertificateStatus.CLAIMED,)).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    renewed = Certificate.objects.filter(
+        Exists(waiting), supplier=OuterRef("supplier"), type=OuterRef("type"), status=CertificateStatus.VERIFIED
     )
     ended = lapsed_certificates(on).filter(valid_until__lt=on - timedelta(days=grace_days))
-    return ended if awaited else ended.filter(~Exists(waiting))
+    return ended if awaited else ended.filter(~Exists(renewed))
 
 
 def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
     """Ids of the suppliers that the clock watches and that are due on `on`, each with the cause; none pending already.
 
     Watched are those engaged and those whose case waits for a decision, so that nobody decides on an old score. Due: a
-    certificate ran out or its grace ended since the last score, evidence is newer than it, an organisation that the
-    supplier stands well with asks for a better level now, or the cadence has elapsed. `at` bounds what counts as newer.
-    Suppliers without a score are due at once.
+    certificate ran out or its grace ended since the last score, evidence is newer than it, a new model moved the level
+    after it, an organisation that the supplier stands well with asks for a better level now, or the cadence elapsed.
+    `at` bounds what counts as newer. Suppliers without a score are due at once.
+
+    A run by a new model is not the last score: it draws no consequences, so whatever was due before it stays due.
     """
     engaged = Engagement.objects.filter(supplier=OuterRef("pk"), standing__in=WATCHED)
     waiting = Application.objects.filter(supplier=OuterRef("pk"), state=ApplicationState.SENT)
     pending = Reassessment.objects.filter(supplier=OuterRef("pk"), finished_at__isnull=True)
-    last = Scorecard.objects.filter(supplier=OuterRef("pk")).order_by("-id")
+    last = Scorecard.objects.filter(supplier=OuterRef("pk")).exclude(run__cause=NEW_MODEL).order_by("-id")
     suppliers = Supplier.objects.filter(Exists(engaged) | Exists(waiting), ~Exists(pending)).annotate(
+        scored_as=Subquery(last.values("pk")[:1]),
         scored_on=Subquery(last.values("run__as_of")[:1]),
         scored_at=Subquery(last.values("run__cut_off_at")[:1]),
         level_now=Subquery(CurrentScore.objects.filter(supplier=OuterRef("pk")).values("level")[:1]),
@@ -96,6 +98,7 @@ def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
     overdue = overdue_certificates(on, policy.grace_days).filter(
         supplier=OuterRef("pk"), valid_until__gte=OuterRef("graced_until")
     )
+    moved = LevelChange.objects.filter(supplier=OuterRef("pk"), scorecard__gt=OuterRef("scored_as"))
     below = _below_minimum(on).filter(supplier=OuterRef("pk"))
     elapsed = Q(scored_on__isnull=True)
     for level, months in policy.cadence_months.items():
@@ -105,6 +108,7 @@ def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
             cause=Case(
                 When(Exists(lapsed) | Exists(overdue), then=Value(Cause.LAPSED.value)),
                 When(Exists(newer), then=Value(Cause.NEW_EVIDENCE.value)),
+                When(Exists(moved.filter(scorecard__run__cause=NEW_MODEL)), then=Value(Cause.NEW_MODEL.value)),
                 When(Exists(below), then=Value(Cause.MINIMUM.value)),
                 When(elapsed, then=Value(Cause.CADENCE.value)),
                 output_field=CharField(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from procurement.models import Engagement, Survey, SurveySupplier
 from suppliers.enums import CertificateStatus
@@ -15,6 +15,7 @@ from suppliers.models import (
     Certificate,
     CertificateStatement,
     CertificateType,
+    Membership,
     Organisation,
     Supplier,
     SupplierCategory,
@@ -97,6 +98,12 @@ def own_surveys(supplier: Supplier) -> QuerySet[SurveySupplier]:
     return found.order_by("-survey__closed_at", "answered_at", "survey__due_on", "-id")
 
 
+def reachable(asked: QuerySet[SurveySupplier]) -> QuerySet[SurveySupplier]:
+    """Those of them that somebody can be told at: a supplier with an active account."""
+    people = Membership.objects.filter(supplier=OuterRef("supplier"), user__is_active=True)
+    return asked.filter(Exists(people))
+
+
 def asked_in(survey: Survey, user: User, on: date) -> list[Asked]:
     """Every asked supplier whose file the reader may see, with what its file says today. Four queries."""
     visible = visible_to(user).values("pk")
@@ -149,8 +156,13 @@ def _row(place: Organisation | Category | None, asked: Iterable[Asked], types: S
 
 
 def _by_organisation(asked: Sequence[Asked], user: User) -> list[tuple[Organisation, list[Asked]]]:
+    """A row for each organisation of the reader, with the suppliers of those below it."""
     places = {place.pk: place for place in organisations_of(user).order_by("path")}
-    links = Engagement.objects.filter(organisation__in=places).values_list("organisation_id", "supplier_id")
+    rows = Engagement.objects.filter(organisation__in=places).values_list("organisation_id", "supplier_id")
+    above = {
+        pk: [each.pk for each in places.values() if place.path.startswith(each.path)] for pk, place in places.items()
+    }
+    links = {(higher, supplier) for place, supplier in rows for higher in above[place]}
     return [(places[pk], members) for pk, members in _grouped(asked, links, places)]
 
 
@@ -175,7 +187,8 @@ def members_of_place(place: Organisation | Category) -> set[int]:
     """The suppliers behind a row of the matrix."""
     if isinstance(place, Category):
         return set(SupplierCategory.objects.filter(category=place).values_list("supplier_id", flat=True))
-    return set(Engagement.objects.filter(organisation=place).values_list("supplier_id", flat=True))
+    below = Engagement.objects.filter(organisation__path__startswith=place.path)
+    return set(below.values_list("supplier_id", flat=True))
 
 
 def types_of(survey: Survey) -> list[CertificateType]:

@@ -11,6 +11,7 @@ from scoring.engine.explanation import Bar
 from scoring.engine.model import LineState, VetoState
 from scoring.engine.parse_rules import rule_to_json
 from scoring.engine.score import MinimumState
+from scoring.queries.clearances import Clearance
 from scoring.queries.previous import previous_result
 from scoring.queries.scorecards import Explained, ExplainedDimension, ExplainedLine, ExplainedVeto
 from suppliers.enums import EvidenceLevel, Known
@@ -66,6 +67,13 @@ class DimensionShown(Names, serializers.Serializer[ExplainedDimension]):
     minimum = serializers.ChoiceField([str(state) for state in MinimumState])
 
 
+class ClearanceShown(serializers.Serializer[Clearance]):
+    """What lifts a veto, which no points make up for; `on` is the earliest day without it, null where none is known."""
+
+    on = serializers.DateField(allow_null=True)
+    reason = ReasonShown()
+
+
 class VetoShown(Names, serializers.Serializer[ExplainedVeto]):
     code = serializers.CharField()
     state = Word(VetoState)
@@ -73,6 +81,7 @@ class VetoShown(Names, serializers.Serializer[ExplainedVeto]):
     source = serializers.CharField()  # type: ignore[assignment]  # takes the place of an attribute
     provenance = serializers.CharField()
     fact = FactShown()
+    clearance = ClearanceShown(allow_null=True, help_text="what lifts it; null unless it stands")
 
 
 class ExplanationShown(serializers.Serializer[Explained]):

@@ -23,7 +23,7 @@ class ReachAsked(Strict):
 
 class ReachShown(serializers.Serializer[Reach]):
     """Totals in hundredths, exact over all weights within the band; levels by code. verdict: stable, sensitive, or none
-    for a supplier that has no level."""
+    for a supplier without a level that no such weights give one."""
 
     supplier = serializers.IntegerField(source="supplier_id")
     band = serializers.IntegerField()

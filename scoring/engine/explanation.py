@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from scoring.engine.model import LineState, VetoState
-from scoring.engine.numbers import FULL, display
+from scoring.engine.numbers import FULL, display, hundredths, rounded
 from scoring.engine.score import Line, MinimumState, Reason, Score
 
 T = TypeVar("T")
@@ -197,6 +197,39 @@ def _seen(line: Line) -> dict[Aspect, object]:
 
 
 def _why(old: Line, new: Line, aspects: tuple[Aspect, ...]) -> Reason:
+    reason = _reason(old, new, aspects)
+    if Aspect.WEIGHT not in aspects or reason.code not in _WITH_WEIGHT:
+        return reason
+    by_points, by_weight = _share(new) - _share(old), new.weight - old.weight
+    parts = by_points * old.weight, _share(new) * by_weight
+    if reason.code == "rule_changed" and not by_points:
+        return _WEIGHT_CHANGED
+    if not all(parts):
+        return reason
+    shown = display(parts, rounded(sum(parts, Fraction(0))))
+    values = dict(zip(("points", "weight"), map(_signed, shown), strict=True))
+    return Reason(f"{reason.code}_and_weight", _WITH_WEIGHT[reason.code], values)
+
+
+_WEIGHT_CHANGED = Reason("weight_changed", "Its weight or state changed; the measured value did not.", {})
+_WITH_WEIGHT = {
+    "points_changed": "What was measured has changed: {points}; and its weight: {weight}.",
+    "evidence_changed": "It is supported by better or weaker evidence than before: {points}; and its weight changed: "
+    "{weight}.",
+    "rule_changed": "The rule gives other points for the same value: {points}; and its weight changed: {weight}.",
+}
+
+
+def _share(line: Line) -> Fraction:
+    """How much of its weight a line earns."""
+    return Fraction((line.points or 0) * line.worth, line.scale * FULL)
+
+
+def _signed(value: int) -> str:
+    return f"+{hundredths(value)}" if value > 0 else hundredths(value)
+
+
+def _reason(old: Line, new: Line, aspects: tuple[Aspect, ...]) -> Reason:
     scored = (LineState.SCORED, LineState.PARTIAL)
     if old.state in scored and new.state not in scored:
         return Reason("lost_ground", "What it stood on no longer counts.", {})
@@ -211,7 +244,7 @@ def _why(old: Line, new: Line, aspects: tuple[Aspect, ...]) -> Reason:
     if Aspect.POINTS in aspects:
         return Reason("rule_changed", "The rule gives other points for the same value.", {})
     if Aspect.WEIGHT in aspects:
-        return Reason("weight_changed", "Its weight or state changed; the measured value did not.", {})
+        return _WEIGHT_CHANGED
     if Aspect.VALUE in aspects:
         return Reason("value_changed", "What was measured has changed; it gives the same points.", {})
     return Reason("proof_changed", "Other evidence stands behind it; it gives the same points.", {})

@@ -1,6 +1,7 @@
 """What a supplier could do, with the points that it would gain: found by scoring again, never by a shortcut."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -44,19 +45,36 @@ class Improvement:
     reason: Reason
 
 
-def improvements(model: Model, score: Score) -> tuple[Improvement, ...]:
-    """Every action that would raise the score, the one that pays most first; nothing that gains nothing."""
+_NO_COSTS: Mapping[str, int] = {}
+
+
+def improvements(
+    model: Model, score: Score, *, costs: Mapping[str, int] = _NO_COSTS, fixed: Collection[str] = ()
+) -> tuple[Improvement, ...]:
+    """Every action that would raise the score, the one that pays most first; nothing that gains nothing.
+
+    None asks for more than its points take: of facts that stand in for each other the dearest by `costs` are left out,
+    and every way that is left is an action of its own. What is known of `fixed` facts is nobody's to change.
+    """
     found = []
     for criterion, line in zip(model.criteria, score.lines, strict=True):
         if line.state in OUT_STATES or not line.weight:
             continue
-        for kind, changed in _actions(criterion, score.facts):
-            after = _with(model, score, changed)
-            gain = after.exact - score.exact
-            if gain > 0:
-                reason = Reason(f"improve_{kind}", _MESSAGES[kind], {"gain": hundredths(after.total - score.total)})
-                found.append(Improvement(criterion.code, kind, changed, gain, after.total, after.level, reason))
+        for kind, changed in _actions(criterion, score.facts, fixed):
+            ways = _Asked(model, score, criterion.rule, costs).ways(changed)
+            found += [each for way in ways if (each := _improvement(model, score, criterion, kind, way))]
     return tuple(sorted(found, key=lambda each: (-each.gain, each.criterion, each.kind)))
+
+
+def _improvement(
+    model: Model, score: Score, criterion: Criterion, kind: ActionKind, changed: Mapping[str, Fact]
+) -> Improvement | None:
+    after = _with(model, score, changed)
+    gain = after.exact - score.exact
+    if gain <= 0:
+        return None
+    reason = Reason(f"improve_{kind}", _MESSAGES[kind], {"gain": hundredths(after.total - score.total)})
+    return Improvement(criterion.code, kind, changed, gain, after.total, after.level, reason)
 
 
 def loss(model: Model, score: Score, lapsed: Iterable[str]) -> Score:
@@ -69,19 +87,78 @@ def _with(model: Model, score: Score, changed: Mapping[str, Fact]) -> Score:
     return score_row(model, facts, kind=score.kind, as_of=score.as_of, categories=score.categories)
 
 
-def _actions(criterion: Criterion, facts: Mapping[str, Fact]) -> list[tuple[ActionKind, dict[str, Fact]]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an action on one rule need not ask for, found by scoring again without it."""
+
+    model: Model
+    score: Score
+    rule: Rule
+    costs: Mapping[str, int]
+
+    def ways(self, changed: dict[str, Fact]) -> list[dict[str, Fact]]:
+        """The ways to gain what all of this gains, none with a fact or an event too many; the cheapest first."""
+        if len(self.rule.facts) == 1:
+            return [changed]
+        enough = self._total(changed)
+        if enough <= self.score.exact:
+            return []
+        found: list[dict[str, Fact]] = []
+        for kept in sorted(changed, key=self._cost):
+            way = self._fewest(changed, kept, enough)
+            if way and way.keys() not in [each.keys() for each in found]:
+                found.append(self._smallest(way))
+        return found
+
+    def _total(self, changed: Mapping[str, Fact]) -> Fraction:
+        return _with(self.model, self.score, changed).exact
+
+    def _cost(self, key: str) -> int:
+        return self.costs.get(key, 0)
+
+    def _fewest(self, changed: dict[str, Fact], kept: str, enough: Fraction) -> dict[str, Fact]:
+        """Without what is not needed: the dearest goes first, `kept` last."""
+        way = dict(changed)
+        for key in sorted(changed, key=lambda key: (key == kept, -self._cost(key))):
+            less = {other: fact for other, fact in way.items() if other != key}
+            total = self._total(less)
+            if total >= enough:
+                way, enough = less, total
+        return way
+
+    def _smallest(self, way: dict[str, Fact]) -> dict[str, Fact]:
+        """Each fact no further than the points need it: two events, not six, where two fill what is left."""
+        enough = self._total(way)
+        for leaf in _leaves(self.rule):
+            asked = way.get(leaf.fact)
+            if asked is not None:
+                way = {**way, leaf.fact: self._least(leaf, asked, way, enough)}
+        return way
+
+    def _least(self, leaf: Leaf, asked: Fact, way: Mapping[str, Fact], enough: Fraction) -> Fact:
+        stops = sorted((stop for stop in _stops(leaf) if leaf.read(stop) < leaf.read(asked.value)), key=leaf.read)
+        steps = [*(replace(asked, value=stop) for stop in stops), asked]
+        last = len(steps) - 1
+        at = bisect_left(steps, True, hi=last, key=lambda fact: self._total({**way, leaf.fact: fact}) >= enough)
+        return steps[at]
+
+
+def _actions(
+    criterion: Criterion, facts: Mapping[str, Fact], fixed: Collection[str]
+) -> list[tuple[ActionKind, dict[str, Fact]]]:
     read = {key: facts.get(key, NOT_ASKED) for key in criterion.rule.facts}
     best = _best(criterion.rule)
     missing = {key: best[key] for key, fact in read.items() if fact.state is not Known.KNOWN}
     known = {key: fact for key, fact in read.items() if fact.state is Known.KNOWN}
     verified = {key: replace(fact, evidence=EvidenceLevel.VERIFIED) for key, fact in known.items()}
-    actions = [(ActionKind.REACH_BEST, best)] if known else []
+    best |= {key: fact for key, fact in verified.items() if key in fixed}
+    actions = [(ActionKind.REACH_BEST, best)] if known.keys() - set(fixed) else []
     if missing:
         actions.append((ActionKind.PROVIDE, missing))
     if known:
         actions.append((ActionKind.VERIFY, {key: verified[key] for key in known if verified[key] != known[key]}))
     for leaf in _leaves(criterion.rule):
-        if leaf.fact in known:
+        if leaf.fact in known and leaf.fact not in fixed:
             step = _next_step(leaf, known[leaf.fact].value)
             if step is not None:
                 actions.append((ActionKind.NEXT_STEP, {leaf.fact: replace(known[leaf.fact], value=step)}))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from scoring.engine.improvements import ActionKind
+from scoring.evidence.catalogue import REGISTERED
 
 PROVENANCE = "proposed"
 CHECK_DAYS = 5
@@ -54,6 +55,7 @@ class Effort:
         return list(EffortLevel).index(self.level), self.days_if_missing or self.days, self.hours
 
 
+# Of every fact but those of the register.
 WORK: Mapping[str, Work] = MappingProxyType(
     {
         "permit_state": Work(4, 90),
@@ -68,10 +70,6 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "inventory_assurance": Work(16, 60),
         "intensity_improvement": Work(4, 365),
         "green_power_share": Work(4, 30),
-        # Penalties and incidents stop counting three years after they happened.
-        "penalties_3y": Work(1, 1_095),
-        "major_incident_3y": Work(1, 1_095),
-        "untrustworthy_listed": Work(2, 180),
         "pcf_coverage": Work(40, 120),
         "pcf_vs_average": Work(8, 365),
         "innovation_national": Work(4, 540),
@@ -119,15 +117,22 @@ WORK: Mapping[str, Work] = MappingProxyType(
     }
 )
 
+DAYS: Mapping[str, int] = MappingProxyType({key: work.days for key, work in WORK.items()})
+"""What each fact costs where one of several is enough."""
+
 
 def effort_of(kind: ActionKind, facts: Iterable[str], *, on: date) -> Effort:
-    """What an action on these facts takes from a day on. Several facts are worked on at the same time."""
-    works = [WORK[fact] for fact in facts]
-    hours, days = sum(work.hours for work in works), max(work.days for work in works)
+    """What an action on these facts takes from a day on. Several facts are worked on at the same time.
+
+    Facts of the register are no work of the supplier's: compliance asks there.
+    """
+    works = [WORK[fact] for fact in facts if fact not in REGISTERED]
+    hours, days = sum(work.hours for work in works), max((work.days for work in works), default=0)
     if kind is ActionKind.VERIFY:
         return Effort(_level(CHECK_DAYS), hours, CHECK_DAYS, on + timedelta(days=CHECK_DAYS), None)
     if kind is ActionKind.PROVIDE:
-        return Effort(_level(days), hours, CHECK_DAYS, on + timedelta(days=CHECK_DAYS), days + CHECK_DAYS)
+        if_missing = days + CHECK_DAYS if works else None
+        return Effort(_level(days), hours, CHECK_DAYS, on + timedelta(days=CHECK_DAYS), if_missing)
     days += CHECK_DAYS
     return Effort(_level(days - CHECK_DAYS), hours, days, on + timedelta(days=days), None)
 

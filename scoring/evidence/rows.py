@@ -70,6 +70,14 @@ def three_years_before(day: date) -> date:
         return day.replace(year=day.year - 3, day=28)
 
 
+def three_years_after(day: date) -> date:
+    """The first day on which what happened on this one lies three years back; 1 March for the 29th of February."""
+    try:
+        return day.replace(year=day.year + 3)
+    except ValueError:
+        return date(day.year + 3, 3, 1)
+
+
 def _suppliers(scope: Scope) -> PackedQuery:
     """supplier and index of its kind in KINDS."""
     whens = " ".join(f"WHEN '{kind.value}' THEN {at}" for at, kind in enumerate(KINDS))

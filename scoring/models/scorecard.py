@@ -7,6 +7,9 @@ from scoring.models.integers import IntegersField
 from scoring.models.scoring_model import ScoringModel
 from suppliers.models import Supplier, User
 
+NEW_MODEL = "model_in_force"
+"""The cause of a run over all suppliers of a model, because it came into force."""
+
 
 class Run(models.Model):
     """One scoring of some or all suppliers: a model version, the day it is for, and the latest input it may see."""
@@ -17,6 +20,9 @@ class Run(models.Model):
     cause = models.CharField(max_length=24)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["model"], condition=Q(cause=NEW_MODEL), name="run_of_new_model")]
 
     def __str__(self) -> str:
         return f"{self.model} {self.as_of}"

@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind (by code), category or organisation: suppliers, how many of them change level, and which way."""
+    """One kind (by its code), category or organisation: suppliers, how many of them change level, and which way."""
 
     name: str
     suppliers: int
@@ -115,16 +115,17 @@ def _matrix(told: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 def _groups(told: Mapping[str, Any]) -> list[tuple[str, list[Group]]]:
-    categories = {each.code: in_reader_language(each) for each in Category.objects.filter(code__in=told["categories"])}
-    places = {
-        str(each.pk): in_reader_language(each)
-        for each in Organisation.objects.filter(pk__in=[int(key) for key in told["organisations"]])
-    }
+    categories = _names(Category.objects.filter(pk__in=[int(key) for key in told["categories"]]))
+    places = _names(Organisation.objects.filter(pk__in=[int(key) for key in told["organisations"]]))
     return [
         ("organisation", _named(told["organisations"], places)),
         ("kind", _named(told["kinds"], {})),
         ("category", _named(told["categories"], categories)),
     ]
+
+
+def _names(rows: Iterable[Category | Organisation]) -> dict[str, str]:
+    return {str(row.pk): in_reader_language(row) for row in rows}
 
 
 def _named(counts: Mapping[str, Sequence[int]], names: Mapping[str, str]) -> list[Group]:

@@ -37,6 +37,7 @@ from scoring.queries.model_drafts import (
 from scoring.tasks import begin
 from suppliers.access import READERS, open_to
 from suppliers.edge import attempt, page
+from suppliers.errors import Refused
 from suppliers.models import User
 from suppliers.pages.forms.fields import DayField
 from suppliers.pages.own import person
@@ -62,7 +63,7 @@ class LifeForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    in_force_from = DayField(label=gettext_lazy("In force from"), required=False)
+    in_force_from = DayField(label=gettext_lazy("In force from"), required=False)  # publishing asks for it
 
 
 Step = Callable[[ModelDraft, Mapping[str, Any], User], object]
@@ -78,7 +79,9 @@ def _approve(draft: ModelDraft, typed: Mapping[str, Any], by: User) -> object:
 
 
 def _publish(draft: ModelDraft, typed: Mapping[str, Any], by: User) -> object:
-    day: date = typed["in_force_from"] or timezone.localdate()
+    day: date | None = typed["in_force_from"]
+    if day is None:
+        raise Refused("day_needed", "Say from which day on it is in force.", "in_force_from")
     return publish_draft(draft, in_force_from=day, by=by, at=timezone.now())
 
 
@@ -110,7 +113,7 @@ ACTS: Mapping[str, Step] = {
 @require_safe
 def model_draft_life(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(_drafts(), pk=pk)
-    return _page(request, draft, LifeForm(initial={"revision": draft.revision}))
+    return _page(request, draft, LifeForm(initial={"revision": draft.revision, "in_force_from": timezone.localdate()}))
 
 
 @open_to(*(DRAFTERS | APPROVERS))

@@ -88,8 +88,8 @@ def _filtered(request: HttpRequest, found: Reaches, listed: Listed, levels: dict
 
 
 def _verdicts(found: Reaches) -> dict[str, Flags]:
-    rated: Flags = found.standing.now.levels >= 0
-    return {"sensitive": rated & ~found.moved.stable, "stable": rated & found.moved.stable, "none": ~rated}
+    rated, stable = found.standing.now.levels >= 0, found.moved.stable
+    return {"sensitive": ~stable, "stable": rated & stable, "none": ~rated & stable}
 
 
 def _sorted(request: HttpRequest, found: Reaches, listed: Listed) -> Ints:

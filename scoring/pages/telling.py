@@ -42,6 +42,7 @@ class ShownVeto:
     part: ExplainedVeto
     reason: str
     proof: Proof | None
+    clearance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def told(scorecard: Scorecard, *, staff: bool) -> dict[str, object]:
         "dimensions": _dimensions(found, staff),
         "vetoes": [_veto(veto, found, staff) for veto in found.vetoes],
         "since": _since(found, staff),
+        "vetoed": found.level_code == "vetoed",
         "actions": [ShownAction(action, _words(action.reason)) for action in best_actions(found)[:MOST_ACTIONS]],
         "lapses": [_lapse(lapse, found, staff) for lapse in found.lapses[:MOST_LAPSES]],
         "axes": marks.axes(found),
@@ -113,7 +115,7 @@ def _line(line: ExplainedLine, found: Explained, staff: bool) -> ShownLine:
 def _veto(veto: ExplainedVeto, found: Explained, staff: bool) -> ShownVeto:
     reference = veto.fact.reference
     proof = proof_of(reference, staff, found.scorecard.supplier_id) if reference is not None else None
-    return ShownVeto(veto, _words(veto.reason), proof)
+    return ShownVeto(veto, _words(veto.reason), proof, _words(veto.clearance.reason) if veto.clearance else "")
 
 
 def _lapse(lapse: ExplainedLapse, found: Explained, staff: bool) -> ShownLapse:

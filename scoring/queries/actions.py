@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.engine.facts import Fact
-from scoring.engine.improvements import Improvement, improvements, loss
+from scoring.engine.improvements import ActionKind, Improvement, improvements, loss
 from scoring.engine.model import Criterion, Model
+from scoring.engine.numbers import hundredths
 from scoring.engine.score import Reason, Score
+from scoring.evidence.catalogue import REGISTERED
 from scoring.evidence.definition import Table
-from scoring.evidence.efforts import Effort, effort_of
+from scoring.evidence.efforts import DAYS, Effort, effort_of
 from scoring.queries.references import EvidenceReference, References, reference_of
 from scoring.queries.values import ExplainedFact, explained_fact
 from suppliers.enums import Known
@@ -54,7 +56,8 @@ class ExplainedLapse:
 def explained_actions(model: Model, score: Score, found: References) -> tuple[ExplainedAction, ...]:
     """Every action that would raise the score: the largest gain first, of equal ones the least effort."""
     criteria = {criterion.code: criterion for criterion in model.criteria}
-    told = [_action(each, criteria[each.criterion], score, found) for each in improvements(model, score)]
+    actions = improvements(model, score, costs=DAYS, fixed=REGISTERED)
+    told = [_action(each, criteria[each.criterion], score, found) for each in actions]
     return tuple(sorted(told, key=lambda each: (-each.action.gain, each.effort.order, each.criterion)))
 
 
@@ -68,12 +71,22 @@ def _action(action: Improvement, criterion: Criterion, score: Score, found: Refe
         action.total - score.total,
         action.total,
         action.level,
-        action.reason,
+        _of_register(action, score) if REGISTERED.issuperset(moved) else action.reason,
         tuple(explained_fact(key, fact, found) for key, fact in action.facts.items()),
         effort_of(action.kind, moved or action.facts, on=score.as_of),
         min((on for on in ends if on >= score.as_of), default=None),
         action,
     )
+
+
+def _of_register(action: Improvement, score: Score) -> Reason:
+    """The supplier can only answer; what the register holds is for compliance to ask, and no work of the supplier's."""
+    gain = {"gain": hundredths(action.total - score.total)}
+    if action.kind is ActionKind.VERIFY:
+        message = "Compliance checks the answer against the register: {gain} more points if it agrees."
+        return Reason("improve_register_check", message, gain)
+    message = "Answer the question; compliance asks the register: up to {gain} more points if nothing stands in it."
+    return Reason("improve_register_answer", message, gain)
 
 
 def explained_lapses(model: Model, score: Score, found: References) -> tuple[ExplainedLapse, ...]:

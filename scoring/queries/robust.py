@@ -17,7 +17,7 @@ WIDEST = BANDS[-1]
 class Reach:
     """What weights that move by up to `band` can make of a supplier: totals in hundredths, levels as codes.
 
-    verdict: "stable" or "sensitive"; "none" for one without a level, which weights do not give.
+    verdict: "stable" or "sensitive"; "none" for one without a level that no such weights give one.
     """
 
     supplier_id: int
@@ -56,7 +56,7 @@ class Reaches:
             level=self.model.level_code(level),
             worst=self.model.level_code(worst),
             best=self.model.level_code(best),
-            verdict="none" if level < 0 else "stable" if worst == best else "sensitive",
+            verdict="sensitive" if worst != best else "stable" if level >= 0 else "none",
         )
 
 
@@ -65,11 +65,11 @@ def reaches_of(model: ScoringModel, band: int = WIDEST) -> Reaches | None:
     standing = standing_of(model)
     if standing is None:
         return None
-    return Reaches(parsed(model), band, standing, robustness(standing.register, standing.now, band=band))
+    return Reaches(parsed(model), band, standing, robustness(standing.register, band=band))
 
 
 def reach_of(card: Scorecard, band: int = WIDEST) -> Reach:
     """Of one scorecard as it was made, from what is stored with it. Needs card.run.model."""
     standing = standing_of_card(card)
-    moved = robustness(standing.register, standing.now, band=band)
+    moved = robustness(standing.register, band=band)
     return Reaches(parsed(card.run.model), band, standing, moved).of(0)

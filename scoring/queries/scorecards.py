@@ -11,6 +11,7 @@ from scoring.engine.score import DimensionScore, Line, MinimumState, Reason, Sco
 from scoring.models import Scorecard
 from scoring.queries.actions import ExplainedAction, ExplainedLapse, explained_actions, explained_lapses
 from scoring.queries.changes import ExplainedChanges, Pair, explained_changes
+from scoring.queries.clearances import Clearance, clearance
 from scoring.queries.levels import level_code, level_of
 from scoring.queries.models import parsed
 from scoring.queries.references import EvidenceReference, References, references
@@ -75,6 +76,8 @@ class ExplainedDimension:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedVeto:
+    """A veto and what came of it; `clearance` is what lifts it, None unless it stands."""
+
     code: str
     name_zh: str
     name_en: str
@@ -83,6 +86,7 @@ class ExplainedVeto:
     source: str
     provenance: str
     fact: ExplainedFact
+    clearance: Clearance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Explained:
 
 def explained(scorecard: Scorecard) -> Explained:
     """Tell a scorecard in full, in six queries: itself, the one before, and four tables of evidence; one more for the
-    history since, when there is one before."""
+    history since, when there is one before; and one for each veto that stands on the register."""
     scorecard = Scorecard.objects.select_related("supplier", "run__model").get(pk=scorecard.pk)
     previous = scorecard_before(scorecard)
     model, score = parsed(scorecard.run.model), rescored(scorecard)
@@ -136,7 +140,7 @@ def explained(scorecard: Scorecard) -> Explained:
         level=level_of(model, scorecard.level),
         dimensions=tuple(_dimension(*pair, lines) for pair in zip(model.dimensions, score.dimensions, strict=True)),
         lines=lines,
-        vetoes=tuple(_veto(*pair, score, found) for pair in zip(model.vetoes, score.vetoes, strict=True)),
+        vetoes=tuple(_veto(*pair, scorecard, score, found) for pair in zip(model.vetoes, score.vetoes, strict=True)),
         improvements=explained_actions(model, score, found),
         lapses=explained_lapses(model, score, found),
         waterfall=steps,
@@ -201,10 +205,11 @@ def _dimension(dimension: Dimension, result: DimensionScore, lines: tuple[Explai
     )
 
 
-def _veto(veto: Veto, result: VetoResult, score: Score, found: References) -> ExplainedVeto:
+def _veto(veto: Veto, result: VetoResult, scorecard: Scorecard, score: Score, found: References) -> ExplainedVeto:
     fact = explained_fact(veto.fact, score.facts[veto.fact], found)
     names = (veto.code, veto.name_zh, veto.name_en)
-    return ExplainedVeto(*names, result.state, result.reason, veto.source, veto.provenance, fact)
+    lifted = clearance(result.state, fact, scorecard)
+    return ExplainedVeto(*names, result.state, result.reason, veto.source, veto.provenance, fact, lifted)
 
 
 def _changes(scorecard: Scorecard, previous: Scorecard, score: Score, found: References) -> ExplainedChanges:

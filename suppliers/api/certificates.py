@@ -29,6 +29,7 @@ from suppliers.api.fields import Choice, Day, Id, Strict, Text
 from suppliers.enums import SUPPLIER_ROLES, CertificateStatus, Role
 from suppliers.errors import Refused
 from suppliers.models import Certificate, Supplier, User
+from suppliers.operations.certificate_checks import LONGEST_NOTE, refuse_unseen
 from suppliers.operations.certificates import (
     REJECTIONS,
     ClaimedFields,
@@ -85,6 +86,14 @@ class RejectionSent(Strict):
     reason = Choice(sorted(REJECTIONS))
 
 
+class VerificationSent(Strict):
+    seen_elsewhere = Text(
+        max_length=LONGEST_NOTE,
+        required=False,
+        help_text="where you saw a certificate that has no file (document is null); needed only then",
+    )
+
+
 class CertificatesWanted(OfSupplier):
     status = Choice(CertificateStatus, required=False)
     type = Text(max_length=20, required=False, help_text="code of /certificate-types/")
@@ -129,12 +138,17 @@ class CertificateVerify(Endpoint):
     access = OF_STAFF
     writers = COMPLIANCE
 
-    @extend_schema(request=None, responses=CertificateShown)
+    @extend_schema(request=VerificationSent, responses=CertificateShown)
     def post(self, request: Request, pk: int) -> Response:
-        """Accept a claimed certificate as genuine, so that scoring may count it."""
-        sent_nothing(request)
+        """Accept a claimed certificate as genuine, so that scoring may count it.
+
+        One without a file is verified only by who says where it was seen; its trust level is low.
+        """
+        where = sent(request, VerificationSent).get("seen_elsewhere", "")
         certificate = seen(Certificate.objects.all(), request, pk, Role.COMPLIANCE)
-        return answer(CertificateShown, verify_certificate(certificate, by=person(request), at=timezone.now()))
+        refuse_unseen(certificate, where)
+        verified = verify_certificate(certificate, by=person(request), at=timezone.now(), seen_elsewhere=where)
+        return answer(CertificateShown, verified)
 
 
 class CertificateReject(Endpoint):

@@ -54,7 +54,8 @@ class CertificateImport(Endpoint):
     def post(self, request: Request) -> Response:
         """Claim a certificate that somebody exported.
 
-        It waits for compliance like any other: trust level and validator of the sender verify nothing here.
+        It waits for compliance like any other: trust level and validator of the sender are neither shown as ours nor
+        passed on.
         """
         upload: Any = sent(request, ExchangeSent)["file"]
         told = read_exchange(parse_exchange(upload.read(int(GROWTH * settings.UPLOAD_MAX_BYTES))))

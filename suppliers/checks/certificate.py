@@ -1,5 +1,6 @@
 """Is a certificate what it claims? Each point passes, fails or stays unknown, with its reason."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from suppliers.checks.certificate_facts import (
@@ -13,9 +14,10 @@ from suppliers.checks.certificate_facts import (
     Mark,
     References,
     SupplierFacts,
+    UseState,
     read_certificate_types,
 )
-from suppliers.checks.certificate_file import check_reading, check_register, check_signature
+from suppliers.checks.certificate_file import READS_OTHERWISE, check_reading, check_register, check_signature
 from suppliers.checks.certificate_holder import check_duplicate, check_holder, check_scope, check_site
 from suppliers.checks.certificate_issue import check_dates, check_number
 from suppliers.checks.certificate_issuer import PCF_LABEL, check_accreditation, check_issuer, check_pcf_label
@@ -38,9 +40,11 @@ __all__ = [
     "Outcome",
     "References",
     "SupplierFacts",
+    "UseState",
     "Validity",
     "check_certificate",
     "expires",
+    "looks_wrong",
     "normalise_name",
     "normalise_number",
     "read_certificate_types",
@@ -74,3 +78,8 @@ def check_certificate(
     if certificate.certificate_type.code == PCF_LABEL:
         findings.append(check_pcf_label(certificate, references))
     return tuple(finding for finding in findings if finding is not None)
+
+
+def looks_wrong(findings: Iterable[Finding]) -> bool:
+    """Whether compliance should see it early: a check failed, or the file says otherwise than what is claimed."""
+    return any(each.outcome == Outcome.FAIL or each.code == READS_OTHERWISE for each in findings)

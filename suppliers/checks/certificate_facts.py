@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from suppliers.checks.certificate_text import ReadFields
@@ -97,14 +98,23 @@ class Mark:
     source: str = ""
 
 
+class UseState(StrEnum):
+    """How a known use stands. FALSE: it was rejected as altered or as another's; ENDED: it counts no more otherwise."""
+
+    OPEN = "open"
+    FALSE = "false"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class KnownUse:
-    """A certificate that somebody already entered: normalised number, type, file hash, and whose it is."""
+    """A certificate that somebody already entered: normalised number, type, file hash, whose it is, how it stands."""
 
     supplier: str
     certificate_type: str
     number: str
     sha256: str = ""
+    state: UseState = UseState.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The points of a certificate that its file and the registers decide: what it says, its signature, its entry."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,9 @@ from suppliers.checks.validity import NEVER
 from suppliers.enums import RegisterStatus, SignatureState
 
 SIGNATURES = "ISO 32000-2, 12.8"
+READS_OTHERWISE = "reads_otherwise"
+_Pair = tuple[object, Found[Any] | None, Callable[[object, object], bool]]
+_Compared = tuple[object, Found[Any], Callable[[object, object], bool]]
 _OUTCOMES = {
     SignatureState.INTACT: Outcome.PASS,
     SignatureState.CHANGED: Outcome.FAIL,
@@ -44,37 +48,78 @@ def check_signature(references: References) -> Finding | None:
 def check_reading(certificate: CertificateFacts, read: ReadFields | None) -> Finding | None:
     """What is claimed stands in the file, as far as it was read with some certainty; None where nothing was.
 
-    Whoever typed a later day than the file bears is noticed here. A reader errs, so that it never fails.
+    Whoever typed a later day than the file bears, or another issuer, is noticed here. A reader errs, so that it never
+    fails; a scope is often claimed in short, so that another one is told apart from what is plainly other.
     """
     if read is None:
         return None
-    pairs = [pair for pair in _pairs(certificate, read) if pair[1] and pair[1].confidence != Confidence.LOW]
-    if not pairs:
+    pairs, scope = _sure(_pairs(certificate, read)), _sure([(certificate.scope, read.scope, _within)])
+    if not pairs and not scope:
         return None
-    other = [str(found.value) for claimed, found in pairs if found and not _says(claimed, found.value)]
-    if not other:
-        return passed("file", "as_read", "What is claimed stands in the file.")
-    return doubted("file", "reads_otherwise", "The file says otherwise: {read}.", read="; ".join(other)[:300])
+    if other := _otherwise(pairs):
+        return doubted("file", READS_OTHERWISE, "The file says otherwise: {read}.", read=other)
+    if other := _otherwise(scope):
+        return doubted("file", "scope_otherwise", "The file gives another scope: {read}.", read=other)
+    return passed("file", "as_read", "What is claimed stands in the file.")
 
 
-def _pairs(certificate: CertificateFacts, read: ReadFields) -> list[tuple[object, Found[Any] | None]]:
+def _pairs(certificate: CertificateFacts, read: ReadFields) -> list[_Pair]:
     return [
-        (certificate.number, read.number),
-        (certificate.credit_code, read.credit_code),
-        (certificate.holder, read.holder),
-        (certificate.issued_on, read.issued_on),
-        (certificate.valid_from, read.valid_from),
-        (certificate.valid_until or NEVER, read.valid_until),
+        (certificate.certificate_type.code, read.certificate_type, _says),
+        (certificate.number, read.number, _says),
+        (certificate.credit_code, read.credit_code, _says),
+        (certificate.holder, read.holder, _says),
+        (certificate.issuer, read.issuer, _names),
+        (certificate.body_number, read.body_number, _says),
+        (certificate.standard, read.standard, _cites),
+        (certificate.accreditation, read.accreditation, _bears),
+        (certificate.issued_on, read.issued_on, _says),
+        (certificate.valid_from, read.valid_from, _says),
+        (certificate.valid_until or NEVER, read.valid_until, _says),
     ]
 
 
+def _sure(pairs: list[_Pair]) -> list[_Compared]:
+    """Those that were read, and not as a mere guess."""
+    return [(claimed, found, same) for claimed, found, same in pairs if found and found.confidence != Confidence.LOW]
+
+
+def _otherwise(pairs: list[_Compared]) -> str:
+    """What the file says where the claim says something else; a field that is not claimed says nothing else."""
+    other = (str(found.value) for claimed, found, same in pairs if claimed and not same(claimed, found.value))
+    return "; ".join(other)[:300]
+
+
 def _says(claimed: object, read: object) -> bool:
-    """Whether both say the same; a field that is not claimed, or in another script, says nothing else."""
-    if not claimed or isinstance(claimed, date):
-        return not claimed or claimed == read
+    """Whether both say the same; what is written in another script says nothing else."""
+    if isinstance(claimed, date):
+        return claimed == read
     if normalise_number(str(claimed)) == normalise_number(str(read)):
         return True
     return not same_script(str(claimed), str(read)) or normalise_name(str(claimed)) == normalise_name(str(read))
+
+
+def _within(claimed: object, read: object) -> bool:
+    """Whether one is a part of the other, as it is where one text has it in two languages or in short."""
+    ours, theirs = normalise_name(str(claimed)), normalise_name(str(read))
+    return not same_script(str(claimed), str(read)) or ours in theirs or theirs in ours
+
+
+def _names(claimed: object, read: object) -> bool:
+    """Whether both name one body: its full name, or a part of it as a short name is."""
+    ours, theirs = core_name(str(claimed)), core_name(str(read))
+    return not same_script(str(claimed), str(read)) or ours in theirs or theirs in ours
+
+
+def _cites(claimed: object, read: object) -> bool:
+    """Whether one of the standards that the file names is the claimed one; a year that one side leaves out is no
+    other."""
+    return any(_within(claimed, standard) for standard in str(read).split(", "))
+
+
+def _bears(claimed: object, read: object) -> bool:
+    """Whether both are one mark, written out or not: CNAS, CNAS C001-M. IAF stands beside the mark of a member."""
+    return normalise_name(str(read)).startswith("iaf") or _within(claimed, read)
 
 
 def check_register(certificate: CertificateFacts, listed: tuple[Listed, ...] | None) -> Finding | None:

@@ -1,6 +1,6 @@
 """The points of a certificate that concern who holds it and what it covers."""
 
-from suppliers.checks.certificate_facts import CertificateFacts, KnownUse, SupplierFacts
+from suppliers.checks.certificate_facts import CertificateFacts, KnownUse, SupplierFacts, UseState
 from suppliers.checks.certificate_number import normalise_number
 from suppliers.checks.finding import Finding, doubted, failed, passed, unknown
 from suppliers.checks.names import core_name, normalise_name, same_script
@@ -74,7 +74,8 @@ def check_duplicate(
 ) -> Finding:
     """Nobody else entered this number or file. Numbers are compared within a type, files over all types.
 
-    `uses` must not contain the certificate itself. Whose it was is not told: that is another supplier's file.
+    `uses` must not contain the certificate itself. Whose it was is not told: that is another supplier's file. What
+    another supplier entered counts however it stands; the supplier's own tries count while they are open.
     """
     if uses is None:
         return unknown("duplicate", "not_compared", "Not compared with other certificates.")
@@ -82,10 +83,30 @@ def check_duplicate(
     kind = certificate.certificate_type.code
     same_file = [use for use in uses if certificate.sha256 and use.sha256 == certificate.sha256]
     same_number = [use for use in uses if number and (use.certificate_type, use.number) == (kind, number)]
-    if any(use.supplier != supplier.key for use in same_file):
-        return failed("duplicate", "file_elsewhere", "Another supplier entered the same file.")
-    if any(use.supplier != supplier.key for use in same_number):
-        return failed("duplicate", "number_elsewhere", "Another supplier entered the same number.")
-    if same_file or same_number:
+    found = _elsewhere(
+        {use.state for use in same_file if use.supplier != supplier.key},
+        {use.state for use in same_number if use.supplier != supplier.key},
+    )
+    if found is not None:
+        return found
+    if any(use.supplier == supplier.key and use.state == UseState.OPEN for use in (*same_file, *same_number)):
         return doubted("duplicate", "entered_before", "This supplier entered this certificate before.")
     return passed("duplicate", "first_use", "Neither number nor file was entered before.")
+
+
+def _elsewhere(file: set[UseState], number: set[UseState]) -> Finding | None:
+    """What the same file or number at other suppliers means, by how it stands there; None where there is none."""
+    if UseState.OPEN in file:
+        return failed("duplicate", "file_elsewhere", "Another supplier entered the same file.")
+    if UseState.OPEN in number:
+        return failed("duplicate", "number_elsewhere", "Another supplier entered the same number.")
+    if UseState.FALSE in file:
+        message = "The same file was rejected before at another supplier."
+        return failed("duplicate", "rejected_elsewhere", message)
+    if UseState.FALSE in number:
+        message = "The same number was rejected before at another supplier."
+        return failed("duplicate", "rejected_elsewhere", message)
+    if file or number:
+        message = "Another supplier entered the same file or number before; it does not count there any more."
+        return doubted("duplicate", "ended_elsewhere", message)
+    return None

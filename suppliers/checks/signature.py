@@ -5,6 +5,7 @@ with bounds (suppliers.operations.signatures): the parser is pure Python and the
 """
 
 import io
+import logging
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,9 @@ from suppliers.enums import SignatureState
 
 ENGINE = f"pyhanko {version('pyhanko')}"
 MOST_SIGNATURES = 20
+# What is wrong with a signature is told as a finding; pyhanko would write a traceback for each as well.
+for _noisy in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_noisy).setLevel(logging.CRITICAL)
 # Digests that anybody can forge two files for, and those that stand for the Chinese GM/T 0003, 0004 and 0010.
 _WEAK = frozenset({"md2", "md5", "sha1"})
 _NAMES = {"1.2.156.10197.1.401": "SM3", "1.2.156.10197.1.501": "SM2-SM3", "1.2.156.10197.1.301.1": "SM2"}

@@ -61,6 +61,10 @@ class Certificate(models.Model):
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
     rejection = models.CharField(max_length=24, blank=True, help_text="coded reason")
+    looks_wrong = models.BooleanField(
+        default=False, help_text="a check failed or the file said otherwise, when it was last looked over"
+    )
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="null: to be looked over by the worker")
 
     class Meta:
         constraints = [
@@ -97,6 +101,9 @@ class Certificate(models.Model):
             models.Index(fields=["valid_until"], name="certificate_by_end"),
             models.Index(
                 fields=["claimed_at"], condition=Q(status=CertificateStatus.CLAIMED), name="certificate_to_check"
+            ),
+            models.Index(
+                fields=["looked_at"], condition=Q(status=CertificateStatus.CLAIMED), name="certificate_to_look_over"
             ),
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -16,11 +17,13 @@ from suppliers.operations.certificate_checks import (
     keep_check,
     refuse_outside_pilot,
     seen_at_check,
+    seen_without_file,
     trust_after,
     validator_name,
 )
 from suppliers.operations.claims import refuse_impossible, refuse_renewal, refuse_same_number
 from suppliers.operations.notices import tell
+from suppliers.operations.readings import ask_reading
 from suppliers.queries.people import members_of
 
 REJECTIONS = frozenset({"other_holder", "expired", "unreadable", "wrong_type", "not_recognised", "altered", "other"})
@@ -30,8 +33,8 @@ REJECTIONS = frozenset({"other_holder", "expired", "unreadable", "wrong_type", "
 class ClaimedFields:
     """What the supplier confirmed after it was read from the file. Dates are days in the supplier's time zone.
 
-    `sites`: addresses as printed. `validator`, `trust_level` and `partner_numbers` come with an exchange alone
-    (suppliers.checks.exchange): what somebody else found, which verifies nothing here.
+    `sites`: addresses as printed. `partner_numbers` come with an exchange alone (suppliers.operations.exchange), and
+    with them what the sender says of its own check, which verifies nothing here.
     """
 
     type: str
@@ -50,8 +53,6 @@ class ClaimedFields:
     body_number: str = ""
     sites: tuple[str, ...] = ()
     surveyed_on: date | None = None
-    validator: str = ""
-    trust_level: TrustLevel = TrustLevel.NONE
     partner_numbers: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -65,7 +66,10 @@ def claim_certificate(
     at: datetime,
     renews: Certificate | None = None,
 ) -> Certificate:
-    """Store a certificate as claimed: it waits for compliance and does not count as verified."""
+    """Store a certificate as claimed: it waits for compliance and does not count as verified.
+
+    Its file is read once this is committed, unless it was read before, so that the checks can compare it.
+    """
     supplier = Supplier.objects.lock(supplier.pk)
     type_ = CertificateType.objects.filter(pk=fields.type).first()
     if type_ is None:
@@ -83,28 +87,36 @@ def claim_certificate(
         **_columns(fields),
     )
     record(supplier, "certificate.claimed", at=at, by=by, certificate=certificate.pk, type=type_.pk)
+    if document is not None and not document.readings.exists():
+        transaction.on_commit(partial(ask_reading, document, at=at), robust=True)
     return certificate
 
 
 @transaction.atomic
-def verify_certificate(certificate: Certificate, *, by: User | None, at: datetime) -> Certificate:
-    """Accept a claimed certificate as genuine, so that scoring may count it; what the checks found is kept."""
+def verify_certificate(
+    certificate: Certificate, *, by: User | None, at: datetime, seen_elsewhere: str = ""
+) -> Certificate:
+    """Accept a claimed certificate as genuine, so that scoring may count it; what the checks found is kept.
+
+    `seen_elsewhere`: where the checker saw one that has no file; it is passed on with a low level of trust.
+    """
     supplier = Supplier.objects.lock(certificate.supplier_id)
     certificate = _claimed(supplier, certificate, by)
     if certificate.valid_until is not None and certificate.valid_until < supplier.day(at):
         raise Refused(
             "expired",
-            "{certificate} ended on {on}: reject it or ask for its renewal.",
+            "{type} {number} ended on {on}: reject it or ask for its renewal.",
             "valid_until",
-            certificate=str(certificate),
             on=certificate.valid_until,
+            **_named(certificate),
         )
     findings, lists = seen_at_check(certificate, at)
     refuse_outside_pilot(findings)
+    findings += seen_without_file(certificate, seen_elsewhere)
 
     certificate.status = CertificateStatus.VERIFIED
     certificate.checked_by, certificate.checked_at = by, at
-    certificate.trust_level, certificate.validator = trust_after(findings), validator_name(by)
+    certificate.trust_level, certificate.validator = trust_after(certificate, findings), validator_name(by)
     certificate.save(update_fields=["status", "checked_by", "checked_at", "trust_level", "validator"])
     keep_check(certificate, findings, lists, by=by, at=at)
     record(supplier, "certificate.verified", at=at, by=by, certificate=certificate.pk, type=certificate.type_id)
@@ -123,7 +135,8 @@ def reject_certificate(certificate: Certificate, *, reason: str, by: User | None
 
     certificate.status, certificate.rejection = CertificateStatus.REJECTED, reason
     certificate.checked_by, certificate.checked_at = by, at
-    certificate.save(update_fields=["status", "rejection", "checked_by", "checked_at"])
+    certificate.trust_level, certificate.validator = TrustLevel.NONE, ""
+    certificate.save(update_fields=["status", "rejection", "checked_by", "checked_at", "trust_level", "validator"])
     keep_check(certificate, findings, lists, by=by, at=at)
     record(supplier, "certificate.rejected", at=at, by=by, certificate=certificate.pk, reason=reason)
     _tell(supplier, "certificate.rejected", certificate, at, reason=reason)
@@ -136,7 +149,7 @@ def withdraw_certificate(certificate: Certificate, *, by: User | None, at: datet
     supplier = Supplier.objects.lock(certificate.supplier_id)
     certificate = supplier.certificates.get(pk=certificate.pk)
     if certificate.status not in {CertificateStatus.CLAIMED, CertificateStatus.VERIFIED}:
-        raise Refused("not_open", "{certificate} was rejected or withdrawn before.", certificate=str(certificate))
+        raise Refused("not_open", "{type} {number} was rejected or withdrawn before.", **_named(certificate))
 
     certificate.status = CertificateStatus.WITHDRAWN
     certificate.save(update_fields=["status"])
@@ -160,12 +173,16 @@ def _tell(supplier: Supplier, kind: str, certificate: Certificate, at: datetime,
 def _claimed(supplier: Supplier, certificate: Certificate, by: User | None) -> Certificate:
     certificate = supplier.certificates.get(pk=certificate.pk)
     if certificate.status != CertificateStatus.CLAIMED:
-        raise Refused("already_checked", "{certificate} was checked before.", certificate=str(certificate))
+        raise Refused("already_checked", "{type} {number} was checked before.", **_named(certificate))
     if by is not None and certificate.claimed_by_id == by.pk:
-        raise Refused(
-            "own_entry", "You entered {certificate}; somebody else must check it.", certificate=str(certificate)
-        )
+        message = "You entered {type} {number}; somebody else must check it."
+        raise Refused("own_entry", message, **_named(certificate))
     return certificate
+
+
+def _named(certificate: Certificate) -> dict[str, object]:
+    """What a refusal calls it: the type is shown by its name in the reader's language."""
+    return {"type": certificate.type, "number": certificate.number}
 
 
 def _columns(fields: ClaimedFields) -> dict[str, object]:

@@ -14,7 +14,7 @@ from suppliers.checks.exchange import (
     version_of,
 )
 from suppliers.checks.files import Limits
-from suppliers.enums import TrustLevel
+from suppliers.enums import CertificateStatus, TrustLevel
 from suppliers.errors import Refused
 from suppliers.history import record
 from suppliers.models import Certificate, CertificateType, Document, Supplier, User
@@ -54,6 +54,7 @@ def import_certificate(
 ) -> Certificate:
     """Claim what somebody exchanged, with its file inspected as any other; nothing that the sender found verifies it.
 
+    The sender's trust level and validator are kept apart, as words of the sender, and are never passed on as ours.
     Raises Refused for a certificate of another partner number, a kind that is not known, and whatever a claim or a
     file is refused for; a holder that is not told is the supplier itself.
     """
@@ -67,8 +68,12 @@ def import_certificate(
 
 
 def exchanged(certificate: Certificate, *, content: bytes | None) -> ExchangedCertificate:
-    """A certificate as the model tells it; `content` is its file, None to leave it out."""
+    """A certificate as the model tells it; `content` is its file, None to leave it out.
+
+    It is worth nothing to others, and nobody validated it, unless it is verified here.
+    """
     numbers, document = certificate.partner_numbers, certificate.document
+    verified = certificate.status == CertificateStatus.VERIFIED
     return ExchangedCertificate(
         business_partner_number=str(numbers.get("holder") or certificate.supplier.partner_number),
         certificate_type=certificate.type_id,
@@ -80,9 +85,8 @@ def exchanged(certificate: Certificate, *, content: bytes | None) -> ExchangedCe
         valid_until=certificate.valid_until,
         issuer_name=certificate.issuer,
         issuer_bpn=str(numbers.get("issuer", "")),
-        trust_level=TrustLevel(certificate.trust_level),
-        validator_name=certificate.validator,
-        validator_bpn=str(numbers.get("validator", "")),
+        trust_level=TrustLevel(certificate.trust_level) if verified else TrustLevel.NONE,
+        validator_name=certificate.validator if verified else "",
         uploader=str(numbers.get("uploader") or certificate.supplier.partner_number),
         document=_file(document, content) if document is not None and content is not None else None,
         extension=_extension(certificate),
@@ -127,22 +131,30 @@ def _claimed(supplier: Supplier, told: ExchangedCertificate) -> ClaimedFields:
         body_number=more.body_number,
         sites=more.sites,
         surveyed_on=more.surveyed_on,
-        validator=told.validator_name,
-        trust_level=told.trust_level,
         partner_numbers=_numbers(told),
     )
 
 
 def _numbers(told: ExchangedCertificate) -> dict[str, object]:
-    """What only the exchange tells: partner numbers of holder, issuer, validator, uploader and sites, where given."""
+    """What only the exchange tells, where given: partner numbers of holder, issuer, uploader and sites, and what the
+    sender says of its own check."""
     numbers: dict[str, object] = {
         "holder": told.business_partner_number,
         "issuer": told.issuer_bpn,
-        "validator": told.validator_bpn,
         "uploader": told.uploader,
         "sites": [[site.number, site.area] for site in told.enclosed_sites],
+        "sender_says": _said(told),
     }
     return {name: value for name, value in numbers.items() if value}
+
+
+def _said(told: ExchangedCertificate) -> dict[str, str]:
+    words = {
+        "trust_level": "" if told.trust_level == TrustLevel.NONE else told.trust_level.value,
+        "validator": told.validator_name,
+        "validator_number": told.validator_bpn,
+    }
+    return {name: word for name, word in words.items() if word}
 
 
 def _kind(told: ExchangedCertificate) -> str:

@@ -10,7 +10,8 @@ from django.db import models, transaction
 
 from suppliers.checks.lists import ListKind, ListRow, ParsedList, RowError
 from suppliers.checks.names import normalise_name
-from suppliers.models import AccreditationMark, Body, BodyScope, ListImport, RegisterEntry, User
+from suppliers.models import AccreditationMark, Body, BodyScope, Certificate, ListImport, RegisterEntry, User
+from suppliers.operations.looking_over import look_again
 
 BATCH = 1_000
 Row = dict[str, Any]
@@ -42,6 +43,8 @@ def import_list(parsed: ParsedList, *, name: str, sha256: str, by: User | None, 
         by=by,
         at=at,
     )
+    if done.added or done.changed:
+        look_again(Certificate.objects.all())
     return done
 
 

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from suppliers.checks.certificate_text import PageText, ReadFields, read_certificate
-from suppliers.checks.certificate_text.layers import text_layer
 from suppliers.checks.certificate_text.ocr import ocr_engine
 from suppliers.checks.certificate_text.stored import fields_as_json, problems_as_json
 from suppliers.checks.files.kinds import OFD, PDF
 from suppliers.checks.finding import unknown
-from suppliers.models import Document, Reading, Supplier
+from suppliers.models import Certificate, Document, Reading, Supplier
+from suppliers.operations.looking_over import look_again
 from suppliers.operations.picture_reading import SECONDS, NotReadError, read_apart
 from suppliers.queries.readings import stored_content
+from suppliers.queries.text_reading import text_apart
 
 RULES = 1
 """Version of the rules from text to fields. A change of what they find needs the next number."""
@@ -32,7 +33,7 @@ def ask_reading(document: Document, *, at: datetime) -> Reading:
 
     The same engine reads a document once; asking again gives the row that is there.
     """
-    pages = text_layer(stored_content(document), document.media_type)
+    pages = text_apart(stored_content(document), document.media_type)
     engine = _engine(document, pages)
     with transaction.atomic():
         Supplier.objects.lock(document.supplier_id)
@@ -95,6 +96,7 @@ def _finish(reading: Reading, read: ReadFields, pages: list[PageText], at: datet
     reading.outcome = Reading.Outcome.READ if reading.fields else Reading.Outcome.EMPTY
     reading.finished_at = at
     reading.save(update_fields=["fields", "problems", "turns", "outcome", "finished_at"])
+    look_again(Certificate.objects.filter(document=reading.document_id))
 
 
 def _fail(reading: Reading, outcome: Reading.Outcome, code: str, message: str, at: datetime) -> None:

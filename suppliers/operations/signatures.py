@@ -13,7 +13,8 @@ from suppliers.checks.certificate_facts import NO_SIGNATURE, UNREADABLE_SIGNATUR
 from suppliers.checks.certificate_file import may_be_signed
 from suppliers.checks.files.kinds import OFD, PDF
 from suppliers.enums import SignatureState
-from suppliers.models import Document, DocumentSignature
+from suppliers.models import Certificate, Document, DocumentSignature
+from suppliers.operations.looking_over import look_again
 
 SECONDS = 20
 MEGABYTES = 1_500
@@ -58,7 +59,9 @@ def look_at_signature(document: Document, *, roots: Iterable[Path], at: datetime
         "engine": engine,
         "at": at,
     }
-    return DocumentSignature.objects.get_or_create(document=document, defaults=row)[0]
+    kept = DocumentSignature.objects.get_or_create(document=document, defaults=row)[0]
+    look_again(Certificate.objects.filter(document=document))
+    return kept
 
 
 def _looked(document: Document, roots: list[Path], at: datetime) -> tuple[FileSignature, str]:

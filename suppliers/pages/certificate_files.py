@@ -12,7 +12,7 @@ from suppliers.edge import said
 from suppliers.errors import Refused
 from suppliers.models import Certificate, Document
 from suppliers.operations.documents import set_aside
-from suppliers.pages.certificates import listed
+from suppliers.pages.certificates import asked_renewal, listed
 from suppliers.pages.file_rows import FileRow, kept_row, refused_row
 from suppliers.pages.forms.certificate import UploadsForm
 from suppliers.pages.own import for_suppliers, own, person, put_in
@@ -23,7 +23,10 @@ from suppliers.tasks import hurry_readers
 @for_suppliers
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Keep each file or say why not. A script sends them one by one (X-Upload) and gets the row of each."""
+    """Keep each file or say why not. A script sends them one by one (X-Upload) and gets the row of each.
+
+    ?renews= names the own certificate that one file alone is to renew.
+    """
     form = UploadsForm(request.POST, request.FILES, most_bytes=settings.UPLOAD_MAX_BYTES)
     if not form.is_valid():
         return listed(request, form)
@@ -34,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if "X-Upload" in request.headers:
         return render(request, "suppliers/parts/file_row.html", {"row": rows[0]}, status=status)
     if len(rows) == 1 and rows[0].document is not None and rows[0].state != "claimed":
-        return redirect("own_certificate_confirm", rows[0].document.pk)
+        return _to_confirm(request, rows[0].document)
     if len(rows) == 1 and rows[0].state == "refused":
         form.add_error("file", str(rows[0].text))
         rows = []
@@ -74,6 +77,13 @@ def _kept(request: HttpRequest, file: Any) -> FileRow:
     except Refused as error:
         return refused_row(file.name or "", said(error))
     return kept_row(kept.document, known=kept.known, claimed=_is_claimed(kept.document))
+
+
+def _to_confirm(request: HttpRequest, document: Document) -> HttpResponse:
+    answer = redirect("own_certificate_confirm", document.pk)
+    renewed = asked_renewal(request)
+    answer["Location"] += f"?renews={renewed.pk}" if renewed else ""
+    return answer
 
 
 def _is_claimed(document: Document) -> bool:

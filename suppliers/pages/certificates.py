@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from suppliers.edge import attempt, page, said
 from suppliers.errors import Refused
-from suppliers.models import Certificate, Supplier
+from suppliers.models import Certificate, Document, Supplier
 from suppliers.operations.certificates import claim_certificate, withdraw_certificate
 from suppliers.pages.file_rows import file_rows
-from suppliers.pages.forms.certificate import CertificateForm, UploadForm, UploadsForm
+from suppliers.pages.forms.certificate import CertificateForm, OwnCertificateForm, UploadForm, UploadsForm
 from suppliers.pages.own import for_suppliers, own, person
 from suppliers.pages.reading import Reading, pictures_of, reading_of
 from suppliers.queries import own_file
+from suppliers.queries.certificates import OPEN, renewable
 from suppliers.queries.duplicates import same_in_own_file
 from suppliers.queries.own_file import shown_status
 from suppliers.queries.readings import files_to_confirm, next_to_confirm
@@ -39,6 +40,7 @@ class Row:
     status: str
     reason: str
     tier: str
+    renewable: bool
 
     @property
     def key(self) -> str:
@@ -61,7 +63,7 @@ class ReadField:
 
     @property
     def wide(self) -> bool:
-        return self.bound.name in {"type", "number", "holder", "scope", "sites"}
+        return self.bound.name in {"type", "renews", "number", "holder", "scope", "sites"}
 
     @property
     def is_extra(self) -> bool:
@@ -73,7 +75,9 @@ class ReadField:
 @for_suppliers
 @require_safe
 def own_certificates(request: HttpRequest) -> HttpResponse:
-    return listed(request, UploadsForm(most_bytes=settings.UPLOAD_MAX_BYTES))
+    """The list, and a place for files; ?renews= of an own certificate asks for the one file of its renewal."""
+    form = UploadForm if asked_renewal(request) else UploadsForm
+    return listed(request, form(most_bytes=settings.UPLOAD_MAX_BYTES))
 
 
 @for_suppliers
@@ -81,35 +85,66 @@ def own_certificates(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The file at the left, its fields at the right: confirm them, and the next file opens by itself.
 
-    While the file is still being read the page says so and asks again; ?by_hand=1 does not wait.
+    While the file is still being read the page says so and asks again; ?by_hand=1 does not wait. ?renews= is the own
+    certificate that the file was handed in for.
     """
     supplier = own(request)
     document = get_object_or_404(supplier.documents, pk=pk)
     reading = reading_of(document)
-    form = CertificateForm(request.POST or None, initial={"holder": supplier.name_zh, **reading.initial})
-    if request.method == "POST" and "again" not in request.POST and form.is_valid():
-        certificate = attempt(
-            form,
-            lambda: claim_certificate(
-                supplier, form.claimed(), document=document, by=person(request), at=timezone.now()
-            ),
-        )
-        if certificate is not None:
-            return _onward(request, supplier)
-    if "again" in request.POST:  # another kind was chosen: the same form, as that kind needs it
-        form = CertificateForm(initial=request.POST.dict())
+    wanted = asked_renewal(request)
+    form = _form_of(request, supplier, reading, wanted)
+    if form.is_valid() and _claimed(request, document, form):
+        return _onward(request, supplier)
     waits = reading.waits and request.method != "POST" and "by_hand" not in request.GET
     told = {
         "form": form,
         "fields": [] if waits else read_fields(form, reading, pictures_of(document, reading)),
         "document": document,
         "problems": reading.problems,
+        "other_kind": wanted is not None and reading.initial.get("type", wanted.type_id) != wanted.type_id,
         "other_code": reading.credit_code if reading.credit_code not in ("", supplier.identifier) else "",
-        "same": same_in_own_file(supplier, document, str(reading.initial.get("number") or "")),
+        "same": _same(document, reading, form),
         "waits": waits,
         "left": files_to_confirm(supplier).exclude(document=document).count(),
     }
     return page(request, "suppliers/certificate_confirm.html", told, form)
+
+
+def _form_of(
+    request: HttpRequest, supplier: Supplier, reading: Reading, wanted: Certificate | None
+) -> OwnCertificateForm:
+    """The fields as read; what is renewed stands for the kind and level that were not."""
+    before = {"type": wanted.type_id, "tier": wanted.tier} if wanted else {}
+    sent, initial = request.POST or None, {"holder": supplier.name_zh, **before, **reading.initial}
+    if "again" in request.POST:  # another kind was chosen: the same form, as that kind needs it
+        sent, initial = None, dict(request.POST.items())
+    return OwnCertificateForm(sent, initial=initial, renewable=renewable(supplier), wanted=wanted)
+
+
+def _claimed(request: HttpRequest, document: Document, form: OwnCertificateForm) -> bool:
+    """Whether it was handed in; if not, the form says why."""
+    by, at = person(request), timezone.now()
+    certificate = attempt(
+        form,
+        lambda: claim_certificate(
+            document.supplier, form.claimed(), document=document, renews=form.renewed(), by=by, at=at
+        ),
+    )
+    return certificate is not None
+
+
+def _same(document: Document, reading: Reading, form: OwnCertificateForm) -> Certificate | None:
+    """The own certificate that this one repeats; one that it is likely to renew may have the same number."""
+    same = same_in_own_file(document.supplier, document, str(reading.initial.get("number") or ""))
+    is_renewed = same is not None and same.document_id != document.pk and same.pk == form.initial.get("renews")
+    return None if is_renewed else same
+
+
+def asked_renewal(request: HttpRequest) -> Certificate | None:
+    """The reader's own certificate that ?renews= names, while it may be renewed; None for anything else."""
+    asked = request.GET.get("renews", "")
+    is_key = asked.isascii() and asked.isdigit() and len(asked) < 19
+    return renewable(own(request)).filter(pk=asked).first() if is_key else None
 
 
 def _onward(request: HttpRequest, supplier: Supplier) -> HttpResponse:
@@ -144,6 +179,7 @@ def listed(request: HttpRequest, form: UploadForm, uploads: Sequence[object] = (
         "rows": [_row(certificate, shown_status(certificate, today)) for certificate in certificates],
         "files": file_rows(files_to_confirm(supplier)),
         "uploads": uploads,
+        "renewing": asked_renewal(request),
         "statements": statements,
         "overdue": ", ".join(in_reader_language(each.type) for each in statements if each.overdue),
     }
@@ -152,7 +188,8 @@ def listed(request: HttpRequest, form: UploadForm, uploads: Sequence[object] = (
 
 def _row(certificate: Certificate, status: str) -> Row:
     reason = reason_text(certificate.rejection) if certificate.rejection else ""
-    return Row(certificate, status, reason, str(TIERS.get(certificate.tier, certificate.tier)))
+    may_renew = certificate.status in OPEN and not certificate.renewed  # type: ignore[attr-defined]
+    return Row(certificate, status, reason, str(TIERS.get(certificate.tier, certificate.tier)), may_renew)
 
 
 def read_fields(form: CertificateForm, reading: Reading, pictures: Mapping[str, str] | None = None) -> list[ReadField]:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from suppliers.access import open_to
@@ -13,6 +14,7 @@ from suppliers.edge import said
 from suppliers.enums import CertificateStatus, Role
 from suppliers.errors import Refused
 from suppliers.models import Certificate, CertificateCheck, User
+from suppliers.operations.certificate_checks import LONGEST_NOTE, refuse_unseen
 from suppliers.operations.certificates import reject_certificate, verify_certificate
 from suppliers.pages.comparison import compared
 from suppliers.pages.own import person
@@ -25,6 +27,12 @@ from suppliers.queries.verification import certificates_seen_by
 from suppliers.wording import in_reader_language, reason_text
 
 REASONS = ("other_holder", "expired", "unreadable", "wrong_type", "not_recognised", "altered", "other")
+
+TRUST = {
+    "low": gettext_lazy("Trust level low"),
+    "high": gettext_lazy("Trust level high"),
+    "trusted": gettext_lazy("Trust level trusted"),
+}
 
 
 @open_to(*READERS)
@@ -39,10 +47,12 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 def certificate_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept it, and on to the next one."""
     found, upcoming = _visible(request, pk, Role.COMPLIANCE), next_address(request, pk)
+    where = request.POST.get("seen_elsewhere", "")
     try:
-        verify_certificate(found, by=person(request), at=timezone.now())
+        refuse_unseen(found, where)
+        verify_certificate(found, by=person(request), at=timezone.now(), seen_elsewhere=where)
     except Refused as error:
-        return _shown(request, found, said(error))
+        return _shown(request, _visible(request, pk), said(error))
     messages.success(request, _("%(certificate)s is verified.") % {"certificate": _called(found)})
     return redirect(upcoming)
 
@@ -56,7 +66,7 @@ def certificate_reject(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reject_certificate(found, reason=reason, by=person(request), at=timezone.now())
     except Refused as error:
-        return _shown(request, found, said(error))
+        return _shown(request, _visible(request, pk), said(error))
     words = {"certificate": _called(found), "reason": reason_text(reason)}
     messages.success(request, _("%(certificate)s is rejected: %(reason)s.") % words)
     return redirect(upcoming)
@@ -88,6 +98,9 @@ def _shown(request: HttpRequest, found: Certificate, refusal: str = "") -> HttpR
         "renewals": found.renewals.order_by("pk"),
         "decides": claimed and found.claimed_by_id != user.pk and _may_check(user, found),
         "claimed": claimed,
+        "sender": _sender(found),
+        "longest_note": LONGEST_NOTE,
+        "seen_elsewhere": request.POST.get("seen_elsewhere", ""),
         "left": filtered(request, today).count() if claimed else 0,
         "skip": next_address(request, found.pk) if claimed else "",
         "reasons": [(number, code, reason_text(code)) for number, code in enumerate(REASONS, start=1)],
@@ -100,6 +113,13 @@ def _shown(request: HttpRequest, found: Certificate, refusal: str = "") -> HttpR
 def _may_check(user: User, found: Certificate) -> bool:
     """Whether the person is compliance where the supplier lets itself be read, not only somewhere else."""
     return visible_to(user, Role.COMPLIANCE).filter(pk=found.supplier_id).exists()
+
+
+def _sender(found: Certificate) -> dict[str, str]:
+    """What came with an import as the sender's own word; {} where nothing did."""
+    told = found.partner_numbers.get("sender_says", {})
+    words = {"trust": TRUST.get(told.get("trust_level")), "validator": told.get("validator")}
+    return {name: str(word) for name, word in words.items() if word}
 
 
 def _seriousness(finding: Finding) -> int:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from suppliers.access import signed_in
 from suppliers.checks.certificate_text import Box, PageText, ofd_text
 from suppliers.checks.files.kinds import JPEG, OFD, PNG
-from suppliers.checks.files.page_pictures import page_pictures, places_of
+from suppliers.checks.files.page_pictures import places_of
 from suppliers.errors import Refused
-from suppliers.models import Document
+from suppliers.models import Document, Reading
+from suppliers.operations.page_drawing import BusyError, NotDrawnError, pages_apart
 from suppliers.pages.own import person
 from suppliers.queries.access import visible_to
 from suppliers.queries.readings import read_document, stored_content
@@ -75,12 +76,22 @@ def previewed(request: HttpRequest, found: Document) -> HttpResponseBase:
         told["sheets"] = _sheets(content, places)
         shown = len(told["sheets"])  # type: ignore[arg-type]
     else:
-        turns = kept.reading.turns if kept and kept.reading else {}
-        drawn = page_pictures(content, found.media_type, places=places, turns=turns)
-        told["pictures"] = [f"data:{JPEG};base64,{b64encode(picture).decode()}" for picture in drawn]
-        shown = len(drawn)
-    told["more"] = max(0, found.pages - shown)
-    return _guarded(render(request, "suppliers/document_preview.html", told), ONLY_PICTURES)
+        told |= _pictures(content, found.media_type, places, kept.reading if kept else None)
+        shown = len(told["pictures"])  # type: ignore[arg-type]
+    told["more"] = max(0, found.pages - shown) if shown else 0
+    answer = _guarded(render(request, "suppliers/document_preview.html", told), ONLY_PICTURES)
+    if told.get("busy"):
+        answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _pictures(content: bytes, media_type: str, places: list[Box], reading: Reading | None) -> dict[str, object]:
+    """The pages in data: addresses, or why there are none: others are being drawn, or these take too long."""
+    try:
+        drawn = pages_apart(content, media_type, places=places, turns=reading.turns if reading else {})
+    except NotDrawnError as error:
+        return {"pictures": [], "busy": isinstance(error, BusyError), "slow": not isinstance(error, BusyError)}
+    return {"pictures": [f"data:{JPEG};base64,{b64encode(picture).decode()}" for picture in drawn]}
 
 
 def _sheets(content: bytes, places: list[Box]) -> list[Sheet]:

@@ -9,10 +9,13 @@ from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q,
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, CertificateType, Consent, Organisation, Reminder, Supplier, User
 from suppliers.queries.access import visible_to
+from suppliers.queries.certificates import ONE_A_FIRM
 
 OPEN = (CertificateStatus.CLAIMED, CertificateStatus.VERIFIED)
 BEFORE = (90, 60, 30, 7, 0)
 WEEK = 7
+MOST_LINKS = 3
+"""So far a chain of renewals is followed over links that count no more; one that counts follows by itself."""
 LATEST_DAYS = 180
 """Nobody is reminded any more of what ended longer ago, whatever was missed."""
 
@@ -39,12 +42,22 @@ class Wanted:
     renewal: Renewal | None = None
 
 
-def followed(by: tuple[CertificateStatus, ...] = OPEN) -> Exists:
-    """Holds for a certificate whose renewal, or another of its type that ends later, is claimed or verified."""
-    follows = Q(renews=OuterRef("pk")) | Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until"))
+def followers(by: tuple[CertificateStatus, ...] = OPEN) -> QuerySet[Certificate]:
+    """What follows a certificate (a subquery of it): its renewal or a renewal of that, or one that ends later and has
+    the same number or is of a kind of which a firm holds one (ONE_A_FIRM). Of other kinds, as permits of several sites
+    or labels of several products, one with another number follows only when it says that it renews."""
+    later = Q(valid_until__isnull=True) | Q(valid_until__gt=OuterRef("valid_until"))
+    follows = later & (Q(number_key=OuterRef("number_key")) | Q(type__in=sorted(ONE_A_FIRM)))
+    for links in range(1, MOST_LINKS + 1):
+        follows |= Q(("__".join(["renews"] * links), OuterRef("pk")))
     # A renewal is of the same supplier and type: said again, since that is what is indexed.
     others = Certificate.objects.filter(follows, supplier=OuterRef("supplier"), type=OuterRef("type"), status__in=by)
-    return Exists(others.exclude(pk=OuterRef("pk")))
+    return others.exclude(pk=OuterRef("pk"))
+
+
+def followed(by: tuple[CertificateStatus, ...] = OPEN) -> Exists:
+    """Holds for a certificate that another one follows which is claimed or verified."""
+    return Exists(followers(by))
 
 
 def to_renew(pk: int) -> Certificate | None:

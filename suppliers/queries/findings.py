@@ -19,6 +19,7 @@ from suppliers.checks.certificate import (
     Mark,
     References,
     SupplierFacts,
+    UseState,
     check_certificate,
     normalise_name,
     normalise_number,
@@ -43,7 +44,8 @@ from suppliers.models import BodyScope as BodyScopeRow
 from suppliers.queries.reference import category_words, certificate_facts, certificate_types_edition
 from suppliers.queries.registers import listed_by_registers
 
-DEAD = (CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN)
+FALSE_REASONS = ("altered", "other_holder")
+"""Coded reasons of a rejection that say that the paper is not what it claims, whoever brings it next."""
 SIGNABLE = frozenset({PDF, OFD})
 
 
@@ -102,7 +104,7 @@ def lists_in_use() -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """An open certificate with a number or a file of one that is checked."""
+    """A certificate with a number or a file of one that is checked."""
 
     pk: int
     renews: int | None
@@ -193,17 +195,23 @@ def _sites(suppliers: set[int]) -> dict[int, list[str]]:
 
 
 def _uses(certificates: Sequence[Certificate]) -> list[_Use]:
-    """Every open certificate with one of these numbers, and every one with one of these files."""
+    """Every certificate with one of these numbers, and every one with one of these files, however it stands."""
     numbers = {certificate.number_key for certificate in certificates}
     files = {certificate.document.sha256 for certificate in certificates if certificate.document}
-    same = Certificate.objects.exclude(status__in=DEAD).order_by("pk")
-    columns = ("pk", "renews_id", "supplier_id", "type_id", "number_key", "document__sha256")
+    same = Certificate.objects.order_by("pk")
+    columns = ("pk", "renews_id", "supplier_id", "type_id", "number_key", "document__sha256", "status", "rejection")
     rows = set(same.filter(number_key__in=numbers).values_list(*columns))
     rows |= set(same.filter(document__sha256__in=files or {""}).values_list(*columns))
     return [
-        _Use(pk, renews, KnownUse(str(supplier), kind, number, sha or ""))
-        for pk, renews, supplier, kind, number, sha in sorted(rows, key=lambda row: row[0])
+        _Use(pk, renews, KnownUse(str(supplier), kind, number, sha or "", _state(status, rejection)))
+        for pk, renews, supplier, kind, number, sha, status, rejection in sorted(rows, key=lambda row: row[0])
     ]
+
+
+def _state(status: str, rejection: str) -> UseState:
+    if status in {CertificateStatus.CLAIMED, CertificateStatus.VERIFIED}:
+        return UseState.OPEN
+    return UseState.FALSE if rejection in FALSE_REASONS else UseState.ENDED
 
 
 def _bodies(certificates: Sequence[Certificate]) -> tuple[Body, ...]:

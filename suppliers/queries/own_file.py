@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, Disclosure, Inventory, Supplier
+from suppliers.queries.certificates import renewed
 from suppliers.questions import questions_for
 
 OPEN = (CertificateStatus.CLAIMED, CertificateStatus.VERIFIED)
@@ -56,8 +57,9 @@ def current_answers(supplier: Supplier) -> QuerySet[Disclosure]:
 
 
 def own_certificates(supplier: Supplier) -> QuerySet[Certificate]:
-    """All certificates of the supplier, those in force or waiting first, then by their end."""
-    return supplier.certificates.select_related("type", "document").order_by("status", "valid_until", "-id")
+    """All certificates of the supplier, those in force or waiting first, then by their end; each whether `renewed`."""
+    rows = supplier.certificates.annotate(renewed=renewed()).select_related("type", "document")
+    return rows.order_by("status", "valid_until", "-id")
 
 
 def shown_status(certificate: Certificate, on: date, soon_days: int = 60) -> str:

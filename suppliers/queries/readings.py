@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from suppliers.checks.certificate_text import ReadFields, read_certificate
-from suppliers.checks.certificate_text.layers import text_layer
 from suppliers.checks.certificate_text.stored import read_fields
 from suppliers.models import Certificate, CertificateFile, Document, Reading, Supplier
+from suppliers.queries.text_reading import text_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def read_document(document: Document) -> ReadDocument:
     reading = document.readings.order_by("-id").first()
     if reading is not None:
         return ReadDocument(read_fields(reading.fields, reading.problems), reading)
-    return ReadDocument(read_certificate(text_layer(stored_content(document), document.media_type)))
+    return ReadDocument(read_certificate(text_apart(stored_content(document), document.media_type)))
 
 
 def stored_content(document: Document) -> bytes:

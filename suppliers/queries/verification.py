@@ -24,10 +24,11 @@ from suppliers.checks.certificate import PCF_LABEL
 from suppliers.enums import AnswerState, CertificateStatus, Role, SignatureState
 from suppliers.models import BodyScope, Certificate, Disclosure, DocumentSignature, Inventory, Supplier, User
 from suppliers.queries.access import visible_to
+from suppliers.queries.findings import FALSE_REASONS
 
 SOON_DAYS = 90
 ENDS_SOON, LOOKS_WRONG, DECISION_WAITS, OTHERS = range(4)
-DEAD = (CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN)
+OPEN = (CertificateStatus.CLAIMED, CertificateStatus.VERIFIED)
 WITHOUT_FILE = ExpressionWrapper(Q(document__isnull=True), BooleanField())
 
 
@@ -66,9 +67,13 @@ def suppliers_awaiting_decision() -> QuerySet[Supplier]:
 
 
 def _looks_wrong(on: date) -> Q:
-    """What a database can tell of a failed check: another holder, a number or file used elsewhere, a file that was
-    changed after signing, an issue in the future, a label of a body that is not in the pilot."""
-    others = Certificate.objects.exclude(supplier=OuterRef("supplier")).exclude(status__in=DEAD)
+    """A check failed or the file said otherwise when the worker looked it over; or its number or file is meanwhile used
+    elsewhere, or was rejected there as false.
+
+    Until the worker comes, what a database can tell of a failed check: another holder, a file that was changed after
+    signing, an issue in the future, a label of a body that is not in the pilot."""
+    false = Q(status__in=OPEN) | Q(status=CertificateStatus.REJECTED, rejection__in=FALSE_REASONS)
+    others = Certificate.objects.exclude(supplier=OuterRef("supplier")).filter(false)
     same_number = others.filter(type=OuterRef("type"), number_key=OuterRef("number_key"))
     same_file = others.filter(document__sha256=OuterRef("document__sha256"))
     changed = DocumentSignature.objects.filter(document=OuterRef("document"), state=SignatureState.CHANGED)
@@ -78,7 +83,8 @@ def _looks_wrong(on: date) -> Q:
     other_code = ~Q(credit_code="") & ~Q(credit_code=F("supplier__identifier"))
     used = Q(Exists(same_number)) | (Q(document__isnull=False) & Q(Exists(same_file)))
     stranger = Q(type=PCF_LABEL) & ~Q(Exists(pilot))
-    return foreign | other_code | used | stranger | Q(Exists(changed)) | Q(issued_on__gt=on)
+    apparent = foreign | other_code | stranger | Q(Exists(changed)) | Q(issued_on__gt=on)
+    return used | Q(looks_wrong=True) | (Q(looked_at__isnull=True) & apparent)
 
 
 def answers_to_check(user: User) -> QuerySet[Disclosure]:

@@ -15,7 +15,7 @@ from fixtures.demo.certificate_pdf import draw_certificate
 from procurement.api.applications import ApplicationSent, DecisionSent
 from suppliers.api import fields
 from suppliers.api.answers import AnswerCheckSent, AnswersSent
-from suppliers.api.certificates import CertificateSent, RejectionSent
+from suppliers.api.certificates import CertificateSent, RejectionSent, VerificationSent
 from suppliers.api.inventories import InventoryCheckSent, InventorySent
 from suppliers.api.registrations import RegistrationSent
 from suppliers.enums import Role
@@ -50,7 +50,7 @@ BODIES: dict[str, tuple[str, str, type[fields.Strict], dict[str, Any]]] = {
     "registrations/": ("nobody", "POST", RegistrationSent, FILLED),
     "certificates/": ("supplier", "POST", CertificateSent, CLAIM),
     "certificates/{certificate}/reject/": ("compliance", "POST", RejectionSent, {"reason": "other"}),
-    "certificates/{certificate}/verify/": ("compliance", "POST", fields.Strict, {}),
+    "certificates/{certificate}/verify/": ("compliance", "POST", VerificationSent, {}),
     "certificates/{certificate}/withdraw/": ("supplier", "POST", fields.Strict, {}),
     "inventories/": (
         "supplier",

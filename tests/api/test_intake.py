@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from fixtures.demo.certificate_pdf import draw_certificate
 from suppliers.checks.certificate_text.ocr import ocr_engine
-from suppliers.models import CertificateStatement, Document, Reading
+from suppliers.enums import CertificateStatus, Role
+from suppliers.models import CertificateStatement, Document, Event, Reading
 from tests.api.world import Caller
-from tests.factories import make_certificate_type, make_member, make_organisation, make_staff, make_supplier
+from tests.factories import (
+    make_certificate,
+    make_certificate_type,
+    make_member,
+    make_organisation,
+    make_staff,
+    make_supplier,
+)
 from tests.suppliers.pictures import photo
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +43,26 @@ def test_a_document_is_read_when_asked_and_the_reading_is_kept(caller: Caller) -
         4,
     )
     assert caller.ask(path).json() == told
+
+
+def test_the_file_of_a_claim_is_read_without_being_asked_for(
+    caller: Caller, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    claim = {"type": "ISO14001", "number": "99924E00001R0M", "holder": "示例", "valid_from": "2025-01-01"}
+    document = caller.hand_in(draw_certificate()).json()["id"]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert caller.send("certificates/", claim | {"document": document}).status_code == 201
+    assert caller.ask(f"documents/{document}/reading/").json()["state"] == "read"
+
+
+def test_a_certificate_without_a_file_is_verified_only_by_who_says_where_it_was_seen() -> None:
+    organisation = make_organisation()
+    certificate = make_certificate(make_supplier(organisation=organisation), status=CertificateStatus.CLAIMED)
+    path, checker = f"certificates/{certificate.pk}/verify/", Caller(make_staff(organisation, Role.COMPLIANCE))
+    refused = checker.send(path, {})
+    assert (refused.status_code, refused.json()["code"], Event.objects.count()) == (400, "no_document", 0)
+    told = checker.send(path, {"seen_elsewhere": "发证机构官网"}).json()
+    assert (told["status"], told["trust_level"]) == ("verified", "low")
 
 
 @pytest.mark.skipif(not ocr_engine(), reason="rapidocr is not installed (requirements/ocr.txt)")

@@ -46,8 +46,8 @@ def test_a_broker_that_loses_its_messages_loses_time_and_not_work(
 ) -> None:
     tick()
     waiting = pending()
-    # The re-assessment; and mail, pictures and signatures, which the workers look for themselves.
-    assert (len(waiting), valkey.counts()) == (1, (4, 0))
+    # The re-assessment; and mail, pictures, signatures and checks, which the workers look for themselves.
+    assert (len(waiting), valkey.counts()) == (1, (5, 0))
     valkey.kill()
 
     now = timezone.now()

@@ -9,7 +9,7 @@ from time_machine import TimeMachineFixture
 
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, CertificateCheck
-from tests.factories import NOW, make_certificate, make_supplier
+from tests.factories import NOW, make_certificate, make_document, make_supplier
 from tests.journeys.person import arriving
 from tests.journeys.stage import COMPLIANCE, PASSWORD, set_stage
 
@@ -28,6 +28,7 @@ def test_two_keys_reject_an_item_with_a_coded_reason_and_two_keys_accept_the_nex
     first, second, third = (
         make_certificate(supplier, code, status=CertificateStatus.CLAIMED) for code in ("ISO14001", "ISO9001", "FSC")
     )
+    Certificate.objects.filter(pk=second.pk).update(document=make_document(supplier))
     with arriving(browser, live_server.url) as person:
         person.sign_in(COMPLIANCE.email, PASSWORD)
         person.open("/certificates/")
@@ -49,3 +50,43 @@ def test_two_keys_reject_an_item_with_a_coded_reason_and_two_keys_accept_the_nex
         (first.pk, "other_holder"),
         (second.pk, ""),
     ]
+
+
+def test_a_key_held_or_struck_twice_decides_once_and_without_a_file_it_only_asks(
+    browser: "Browser", live_server: LiveServer, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOW)
+    supplier = make_supplier(name_zh="示例按键公司", organisation=set_stage())
+    first, bare = (
+        make_certificate(supplier, code, status=CertificateStatus.CLAIMED) for code in ("ISO14001", "ISO9001")
+    )
+    Certificate.objects.filter(pk=first.pk).update(document=make_document(supplier))
+    with arriving(browser, live_server.url) as person:
+        person.sign_in(COMPLIANCE.email, PASSWORD)
+        person.open(f"/certificates/{first.pk}/")
+        person.page.evaluate(STRUCK, [True])  # only the key's repetition arrives here
+        assert person.page.url.endswith(f"/certificates/{first.pk}/")
+        with person.page.expect_navigation():
+            assert person.page.evaluate(STRUCK, [False, True, False]) == 1
+        person.reads("已核验。", bare.number)
+
+        person.strike_here("a")
+        expect(person.page.locator("#unseen")).to_be_visible()
+        person.page.locator("#seen_elsewhere").fill("发证机构官网")
+        person.strike("Enter")
+        person.reads("已核验。")
+
+    assert list(Certificate.objects.order_by("pk").values_list("status", "trust_level")) == [
+        ("verified", "high"),
+        ("verified", "low"),
+    ]
+
+
+STRUCK = """(repeats) => {
+  let sent = 0;
+  document.addEventListener("submit", () => { sent += 1; });
+  const strike = (repeat) => new KeyboardEvent("keydown", { key: "a", repeat, bubbles: true });
+  for (const repeat of repeats) document.body.dispatchEvent(strike(repeat));
+  return sent;
+}"""
+"""Strikes a at once as often as the list is long, each time as a fresh key or as its repetition; how often it sent."""

@@ -67,9 +67,10 @@ def test_a_method_is_proposed_back_tested_approved_by_a_second_person_and_publis
         second.reads("Compliance publishes it.")
 
         author.open(f"/method/drafts/{draft.pk}/life/")
-        author.press("Publish")
+        author.press("Publish …")
+        author.press("Publish", within=author.page.get_by_role("dialog"))
         author.reads("The published model")
-        assert (author.clicks, second.clicks) == (3, 1)
+        assert (author.clicks, second.clicks) == (4, 1)
     draft.refresh_from_db()
     assert draft.published_as is not None
     assert draft.published_as.in_force_from == timezone.localdate()

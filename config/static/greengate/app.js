@@ -202,7 +202,8 @@
   on("change", (event) => { const form = closest(event, "form[data-autosave]"); if (form && event.target.type !== "file") later(form, 50); });
 
   // Keys: j, k, Enter and x in lists marked data-keys; a key named by data-hotkey presses that button (in an open
-  // dialog only its own), one named by data-row-key the button of the row that j and k chose
+  // dialog only its own), one named by data-row-key the button of the row that j and k chose;
+  // a button is pressed once, however long its key is held
   const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
   const rows = () => all("[data-keys] > tr, [data-keys] > li");
   const move = (by) => {
@@ -215,6 +216,9 @@
     next.scrollIntoView({ block: "nearest" });
   };
   const here = () => rows().find((row) => row.classList.contains("here"));
+  const leaving = new WeakSet(); // forms on their way to the server: a second press sends none of them again
+  on("submit", (event) => { if (!event.defaultPrevented) leaving.add(event.target); });
+  addEventListener("pageshow", (event) => { if (event.persisted) all("form").forEach((form) => leaving.delete(form)); });
   const keys = {
     j: () => move(1),
     k: () => move(-1),
@@ -232,6 +236,7 @@
     const act = button ? () => button.click() : dialog ? null : keys[event.key];
     if (!act) return;
     event.preventDefault();
+    if (button && (event.repeat || leaving.has(button.form))) return; // held down, or pressed twice
     act();
   });
 

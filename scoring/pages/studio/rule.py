@@ -19,7 +19,7 @@ from suppliers.wording import in_reader_language
 
 NAMES: dict[str, str | Promise] = {
     "linear": gettext_lazy("Straight lines between points"),
-    "steps": gettext_lazy("Steps"),
+    "steps": gettext_lazy("Steps of points"),
     "lookup": gettext_lazy("Points by level"),
     "yes_no": gettext_lazy("Yes or no"),
     "share": gettext_lazy("Points times the share"),

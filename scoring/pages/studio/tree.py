@@ -70,11 +70,14 @@ def _criterion(definition: Definition, place: str, _opened: str) -> str:
     return f"{place}.criteria[{at}]"
 
 
+_NO_LIMITS: dict[str, object] = {"minimum": 0, "minimum_level": "", "bonus": False, "cap": 0}
+
+
 def _dimension(definition: Definition, _place: str, _opened: str) -> str:
     """One more dimension with one criterion, for a dimension has at least one."""
     at = len(dimensions_in(definition))
     code = f"D{at + 1}"
-    put(definition, f"dimensions[{at}]", {"code": code, "name_zh": code, "name_en": code, "criteria": []})
+    put(definition, f"dimensions[{at}]", {"code": code, "name_zh": code, "name_en": code, "criteria": [], **_NO_LIMITS})
     _criterion(definition, f"dimensions[{at}]", "")
     return f"dimensions[{at}]"
 

@@ -10,13 +10,14 @@ from datetime import date, datetime
 
 import numpy as np
 from django.db import connection
+from django.utils import timezone
 
 from scoring.engine.facts import Bytes, Flags, Ints
 from scoring.evidence.reading import read_facts
 from scoring.models import CurrentScore, Run, ScoringModel
-from scoring.queries.kept import Kept
+from scoring.queries.kept import KeptAWhile
 from scoring.queries.models import compiled
-from scoring.queries.packed_cards import Cards, current_cards
+from scoring.queries.packed_cards import Cards, current_cards_by_model
 from suppliers.enums import Known
 from suppliers.models import Supplier
 
@@ -42,10 +43,12 @@ class TrialRegister:
 
     supplier_ids int64, kinds int8 (index into KINDS), totals int64 hundredths, levels int64 (index into the levels of
     the model that scored), scored_by int64 (index into `models`): each [n]. as_of, cut_off: of the newest run among
-    them. unscored: suppliers of the register that have no score yet. Facts by `fact`.
+    them. seen_at: when this was how everybody stood. unscored: suppliers of the register that had no score then.
+    Facts by `fact`.
     """
 
     version: Version
+    seen_at: datetime
     as_of: date
     cut_off: datetime
     models: tuple[ScoringModel, ...]
@@ -63,13 +66,23 @@ class TrialRegister:
         return tuple(tuple(level.code for level in compiled(model).model.levels) for model in self.models)
 
 
-_registers: Kept[Version, TrialRegister | None] = Kept(most=1)
+KEPT_SECONDS = 60
+"""How long a process goes on with the register that it has: while everybody is scored anew, each change of a draft
+would else read all of it again. So much older than the pages a trial can be; it says of which moment it is."""
+held: KeptAWhile[TrialRegister] = KeptAWhile(KEPT_SECONDS)
 
 
 def trial_register() -> TrialRegister | None:
-    """The register as it stands; None while nobody has a score. One small query when nothing changed since."""
-    version = _version()
-    return _registers.get(version, lambda: _read(version))
+    """The register as it stood within the last `KEPT_SECONDS`; None while nobody has a score."""
+    return held.get(_up_to_date)
+
+
+def _up_to_date(last: TrialRegister | None) -> TrialRegister | None:
+    """The register as it stands. One small query when nothing changed since."""
+    version, now = _version(), timezone.now()
+    if last is not None and last.version == version:
+        return replace(last, seen_at=now)
+    return _read(version, now)
 
 
 def _version() -> Version:
@@ -83,18 +96,20 @@ def _version() -> Version:
     return row
 
 
-def _read(version: Version) -> TrialRegister | None:
-    runs = Run.objects.filter(pk__in=CurrentScore.objects.values("scorecard__run")).select_related("model")
-    newest = max(runs, key=lambda run: (run.as_of, run.cut_off_at), default=None)
+def _read(version: Version, now: datetime) -> TrialRegister | None:
+    runs = Run.objects.filter(pk__in=CurrentScore.objects.values("scorecard__run"))
+    newest = runs.order_by("-as_of", "-cut_off_at").first()
     if newest is None:
         return None
-    models = tuple({run.model_id: run.model for run in runs}.values())
-    parts = [current_cards(model.pk, len(compiled(model).facts)) for model in models]
+    by_model = current_cards_by_model(lambda pk: len(compiled(ScoringModel.objects.get(pk=pk)).facts))
+    parts, rows = list(by_model.values()), ScoringModel.objects.in_bulk(list(by_model))
+    models = tuple(rows[pk] for pk in by_model)
     ids = np.concatenate([part.supplier_ids for part in parts])
     order = np.argsort(ids)
     scored_by = np.repeat(np.arange(len(parts)), [len(part.supplier_ids) for part in parts])
     return TrialRegister(
         version=version,
+        seen_at=now,
         as_of=newest.as_of,
         cut_off=newest.cut_off_at,
         models=models,

@@ -14,7 +14,10 @@ __all__ = ["FileFacts", "Limits", "inspect_upload"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an upload may cost: bytes, pages, pixels of a picture, bytes and entries of an unpacked package."""
+    """What an upload may cost: bytes, pages, pixels of a picture, bytes and entries of an unpacked package.
+
+    The pixels are those of each picture in a PDF, too.
+    """
 
     size: int = 20_000_000
     pages: int = 200
@@ -78,7 +81,7 @@ def _megabytes(size: int) -> str:
 
 def _inspect(content: bytes, media_type: str, limits: Limits) -> tuple[int, int]:
     if media_type == PDF:
-        return inspect_pdf(content, limits.pages), 0
+        return inspect_pdf(content, limits.pages, limits.pixels), 0
     if media_type == OFD:
         return inspect_ofd(content, pages=limits.pages, unpacked=limits.unpacked, entries=limits.entries), 0
     return 1, inspect_picture(content, media_type, limits.pixels)

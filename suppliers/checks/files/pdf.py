@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from suppliers.checks.files.pdf_unfolding import name_pattern, refuse_unfolding
 from suppliers.checks.pdfium import open_pdf
 from suppliers.errors import Refused
 
@@ -17,22 +18,18 @@ _TAIL = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF[\s\x00]*\Z")
 _STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)?")
 
 
-def _name(word: str) -> bytes:
-    """A pattern for a PDF name, whose characters may each be written as #xx (7.3.5)."""
-    return b"/" + b"".join(b"(?:%s|#(?i:%02x))" % (letter.encode(), ord(letter)) for letter in word)
-
-
-_ACTIVE = re.compile(b"(?:" + b"|".join(map(_name, ACTIVE)) + rb")(?![A-Za-z0-9])")
-_OBJECT_STREAM = re.compile(_name("ObjStm"))
-_FILTER = re.compile(_name("Filter"))
+_ACTIVE = re.compile(name_pattern(*ACTIVE))
+_OBJECT_STREAM = re.compile(name_pattern("ObjStm"))
+_FILTER = re.compile(name_pattern("Filter"))
 _SIMPLE_FILTER = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])")
-_ENCRYPT = re.compile(_name("Encrypt"))
-_PARAMETERS = re.compile(_name("DecodeParms"))
+_ENCRYPT = re.compile(name_pattern("Encrypt"))
+_PARAMETERS = re.compile(name_pattern("DecodeParms"))
 
 
-def inspect_pdf(content: bytes, most_pages: int) -> int:
+def inspect_pdf(content: bytes, most_pages: int, most_pixels: int) -> int:
     """How many pages a harmless, complete PDF has; everything else is refused."""
     _refuse_truncated(content)
+    refuse_unfolding(content, most_pixels)
     try:
         with open_pdf(content) as document:
             pages = _count_pages(document, most_pages)
@@ -69,7 +66,7 @@ def _count_pages(document: pypdfium2.PdfDocument, most: int) -> int:
             pages=pages,
             limit=most,
         )
-    document[0].close()
+    document.get_page_size(0)  # never its content here, which may unfold without an end
     return pages
 
 

@@ -1,13 +1,18 @@
 """The form on which a supplier confirms what was read from a certificate."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from suppliers.models import CertificateType
+from suppliers.models import Certificate, CertificateType
 from suppliers.operations.certificates import ClaimedFields
 from suppliers.pages.forms.fields import DayField
+from suppliers.queries.certificates import likely_renewed
 from suppliers.wording import TIERS, in_reader_language
 
 
@@ -84,4 +89,54 @@ class CertificateForm(forms.Form):
 
     def claimed(self) -> ClaimedFields:
         """What the supplier confirmed, as the operation takes it."""
-        return ClaimedFields(**{"tier": "", **self.cleaned_data})
+        told = {name: value for name, value in self.cleaned_data.items() if name != "renews"}
+        return ClaimedFields(**{"tier": "", **told})
+
+
+class OwnCertificateForm(CertificateForm):
+    """The same on the portal, where the supplier says which of its certificates of the kind this one renews."""
+
+    field_order = ("type", "tier", "renews")
+    renews = forms.TypedChoiceField(
+        label=_("This renews"),
+        required=False,
+        empty_value=None,
+        help_text=_("The certificate that this one takes the place of; you are reminded of its end no more."),
+    )
+
+    def __init__(
+        self, *arguments: Any, renewable: Iterable[Certificate], wanted: Certificate | None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        chosen = self["type"].value()
+        rows = [each for each in renewable if each.type_id == chosen]
+        if not rows:
+            del self.fields["renews"]
+            return
+        field: Any = self.fields["renews"]
+        field.choices = [("", _("None of them: it is a further one")), *((str(each.pk), _named(each)) for each in rows)]
+        field.coerce = {str(each.pk): each for each in rows}.__getitem__
+        number = str(self["number"].value() or "")
+        likely = wanted if wanted in rows else likely_renewed(rows, number=number, valid_from=self._first_day())
+        self.initial["renews"] = likely.pk if likely else ""
+
+    def renewed(self) -> Certificate | None:
+        """What the supplier said that it renews."""
+        certificate: Certificate | None = self.cleaned_data.get("renews")
+        return certificate
+
+    def _first_day(self) -> date | None:
+        """The first day as far as it is known: read, or typed and not checked yet."""
+        field: Any = self.fields["valid_from"]
+        try:
+            day: date | None = field.to_python(self["valid_from"].value())
+        except ValidationError:
+            return None
+        return day
+
+
+def _named(certificate: Certificate) -> str:
+    number, until = certificate.number, certificate.valid_until
+    if until is None:
+        return gettext("%(number)s, without an end") % {"number": number}
+    return gettext("%(number)s, until %(until)s") % {"number": number, "until": until.isoformat()}

@@ -13,9 +13,10 @@ from procurement.operations.admission import decide, send_application
 from procurement.operations.reassessment import find_due, reassess_supplier
 from procurement.operations.reminding import remind_suppliers
 from procurement.policy import Cause, Verdict, policy_from_json
+from procurement.queries.due import overdue_certificates
 from procurement.queries.policies import policy_in_force
 from suppliers.carbon.inventory import Activity
-from suppliers.enums import Role
+from suppliers.enums import CertificateStatus, Role
 from suppliers.models import Certificate, Notice, Supplier
 from suppliers.operations.certificates import reject_certificate, verify_certificate
 from suppliers.operations.disclosures import Answer, answer_questions, check_answer
@@ -123,6 +124,17 @@ def test_a_renewal_handed_in_within_the_grace_keeps_from_the_watch_though_nobody
     tick(LAST_OF_GRACE)
     assert tick(AFTER_GRACE) == []
     assert standing() == ("admitted", "decision_approve")
+
+
+def test_a_permit_of_another_number_keeps_nobody_from_the_watch_and_the_renewal_of_one_does() -> None:
+    supplier = make_supplier()
+    closed = make_certificate(supplier, "DISCHARGEPERMIT", valid_until=END - timedelta(days=400))
+    ended = make_certificate(supplier, "DISCHARGEPERMIT", valid_until=END)
+    make_certificate(supplier, "DISCHARGEPERMIT", status=CertificateStatus.CLAIMED, valid_until=None)
+    assert set(overdue_certificates(AFTER_GRACE, 30)) == {closed, ended}
+    renew(ended, morning(LAST_OF_GRACE))
+    assert set(overdue_certificates(AFTER_GRACE, 30)) == set()
+    assert set(overdue_certificates(AFTER_GRACE, 30, awaited=True)) == {closed, ended}
 
 
 def test_when_that_renewal_is_rejected_the_watch_follows_at_once(certificate: Certificate) -> None:

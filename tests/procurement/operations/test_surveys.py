@@ -135,12 +135,23 @@ def test_the_silent_are_chased_once_a_day_and_those_who_answered_never(organisat
     survey = make_survey(organisation, silent, done)
     answer_survey(survey.asked.get(supplier=done), [Stated("ISO14001", NotHeld.NOT_HELD)], by=answering, at=NOW)
     officer = make_staff(organisation)
-    assert chase_silent(survey, by=officer, at=NOW) == 1
-    with pytest.raises(Refused) as refusal:
-        chase_silent(survey, by=officer, at=NOW + timedelta(hours=23))
-    assert refusal.value.code == "nobody_silent"
+    for hours in (0, 23):
+        with pytest.raises(Refused) as refusal:
+            chase_silent(survey, by=officer, at=NOW + timedelta(hours=hours))
+        assert refusal.value.code == "nobody_silent"
     assert chase_silent(survey, by=officer, at=NOW + timedelta(days=1)) == 1
+    with pytest.raises(Refused):
+        chase_silent(survey, by=officer, at=NOW + timedelta(days=1, hours=23))
+    assert chase_silent(survey, by=officer, at=NOW + timedelta(days=2)) == 1
     assert list(Notice.objects.filter(kind="survey.chased").values_list("user", flat=True)) == [quiet.pk, quiet.pk]
+
+
+def test_whom_nobody_can_reach_is_not_counted_as_reminded(organisation: Organisation) -> None:
+    reached, alone = make_supplier(organisation=organisation), make_supplier(organisation=organisation)
+    make_member(reached)
+    survey = make_survey(organisation, reached, alone)
+    assert chase_silent(survey, by=make_staff(organisation), at=NOW + timedelta(days=1)) == 1
+    assert survey.asked.filter(chased_at__isnull=False).get().supplier == reached
 
 
 def test_a_closed_survey_takes_no_answer_and_chases_nobody(organisation: Organisation, supplier: Supplier) -> None:

@@ -117,8 +117,9 @@ def test_the_silent_are_reminded_from_the_page(client: Client, organisation: Org
     supplier = make_supplier(organisation=organisation)
     make_member(supplier)
     survey = make_survey(organisation, supplier)
+    Survey.objects.update(started_at=NOW - timedelta(days=1))
     assert "1 supplier was reminded." in text_of(client.post(f"/surveys/{survey.pk}/chase/", follow=True))
-    assert "Everybody has answered" in text_of(client.post(f"/surveys/{survey.pk}/chase/", follow=True))
+    assert "Everybody who can be reached" in text_of(client.post(f"/surveys/{survey.pk}/chase/", follow=True))
 
 
 @pytest.mark.parametrize("count", [1, 3])

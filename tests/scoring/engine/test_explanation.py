@@ -2,13 +2,17 @@
 
 from fractions import Fraction
 
+import pytest
+
+from scoring.engine.combined import BestOf, Deduction, SumCapped
 from scoring.engine.explanation import changes, waterfall
 from scoring.engine.facts import Fact
 from scoring.engine.improvements import ActionKind, improvements
 from scoring.engine.model import Model
 from scoring.engine.numbers import hundredths
 from scoring.engine.row import score_row
-from scoring.engine.rules import Lookup, Share
+from scoring.engine.rule import Rule
+from scoring.engine.rules import Count, Lookup, Share
 from scoring.engine.score import Score
 from suppliers.enums import EvidenceLevel, Known
 from tests.scoring.engine.small import known, make_criterion, make_dimension, make_model, missing, of
@@ -66,6 +70,60 @@ def test_the_actions_that_pay_most_come_first() -> None:
 
 def test_a_perfect_supplier_is_told_to_do_nothing() -> None:
     assert improvements(MODEL, score(a=known(2), b=known(10_000), c=known(10_000))) == ()
+
+
+BEST = BestOf((Lookup("a", ("none", "silver", "gold"), (0, 200, 300)), Share("b", 300), Share("c", 200)))
+SUM = SumCapped((Count("a", 300, 600), Count("b", 200, 600), Count("c", 100, 600)), 600)
+DECLARED = EvidenceLevel.DECLARED
+
+
+def asked(rule: Rule, **facts: Fact) -> list[tuple[str, dict[str, int]]]:
+    """Kind and values of every action on a rule; the dearest fact is a, then b, then c."""
+    model = make_model(make_dimension("D", [make_criterion("R", 10_000, rule)]))
+    found = improvements(model, score(model, **facts), costs={"a": 3, "b": 2, "c": 1}, fixed={"fixed"})
+    return [(str(each.kind), {key: fact.value for key, fact in each.facts.items()}) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "actions"),
+    [
+        (BEST, {}, [("provide", {"b": 10_000}), ("provide", {"a": 2})]),
+        (BEST, {"a": known(2)}, []),
+        (
+            BEST,
+            {"a": known(2, DECLARED), "b": known(10_000, DECLARED)},
+            [("verify", {"b": 10_000}), ("verify", {"a": 2}), ("provide", {"c": 10_000})],
+        ),
+        (SUM, {}, [("provide", {"c": 6}), ("provide", {"b": 3}), ("provide", {"a": 2})]),
+        (SUM, {"a": known(1), "c": known(2)}, [("provide", {"b": 1})]),
+        (Deduction(Share("a", 300), "fixed", 100), {"fixed": known(3)}, []),
+    ],
+)
+def test_an_action_asks_for_one_way_and_no_more_of_it_than_its_points_take(
+    rule: Rule, facts: dict[str, Fact], actions: list[tuple[str, dict[str, int]]]
+) -> None:
+    found = asked(rule, **facts)
+    assert [each for each in found if each[0] in ("provide", "verify")] == actions
+
+
+def test_what_is_known_of_a_fixed_fact_stays_as_it_is_in_every_action() -> None:
+    rule = Deduction(Share("a", 300), "fixed", 100)
+    facts = {"a": known(5000), "fixed": known(1)}
+    assert asked(rule, **facts) == [("next_step", {"a": 7500}), ("reach_best", {"a": 10_000})][::-1]
+    assert asked(Deduction(300, "fixed", 100), fixed=known(2)) == []
+    assert asked(Deduction(300, "fixed", 100), fixed=missing(Known.NOT_KNOWN)) == [("provide", {"fixed": 0})]
+
+
+def test_changes_of_points_and_of_weight_are_told_apart() -> None:
+    lines = [make_criterion("A", 2000, Lookup("a", STATES.levels, (0, 200, 400))), make_criterion("B", 8000)]
+    other = make_model(make_dimension("D", lines))
+    (kept, *_), (moved, *_) = (
+        [each for each in changes(score(a=known(value)), score(other, a=known(value))) if each.criterion == "A"]
+        for value in (2, 1)
+    )
+    assert kept.reason.code == "weight_changed"
+    assert of(moved.gain, moved.reason.code) == (0, "rule_changed_and_weight")
+    assert moved.reason.values == {"points": "+10.00", "weight": "-10.00"}
 
 
 def test_changes_say_what_and_why_the_largest_first() -> None:

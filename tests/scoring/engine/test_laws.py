@@ -169,6 +169,17 @@ def test_an_improvement_gains_what_it_says(model: Model, supplier: Supplier) -> 
         assert (after.total, after.level) == (action.total, action.level)
 
 
+@law(40)
+@given(models(), suppliers())
+def test_no_improvement_asks_for_a_fact_without_which_it_would_gain_as_much(model: Model, supplier: Supplier) -> None:
+    before = supplier.score(model)
+    for action in improvements(model, before):
+        for left_out in action.facts if len(action.facts) > 1 else ():
+            fewer = {key: fact for key, fact in action.facts.items() if key != left_out}
+            after = replace(supplier, facts={**supplier.facts, **fewer}).score(model)
+            assert after.exact - before.exact < action.gain
+
+
 @law(60)
 @given(models(), suppliers(), suppliers())
 def test_changes_between_two_scores_add_up_to_the_difference(model: Model, one: Supplier, two: Supplier) -> None:

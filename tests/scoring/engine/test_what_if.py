@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.engine.columns import compile_model
-from scoring.engine.facts import Fact
-from scoring.engine.model import Model
+from scoring.engine.combined import SumCapped
+from scoring.engine.facts import Fact, Ints
+from scoring.engine.model import Comparison, Condition, Model, Veto
 from scoring.engine.numbers import apportion
-from scoring.engine.robustness import robustness
+from scoring.engine.robustness import Robustness, robustness
 from scoring.engine.rules import Share
 from scoring.engine.what_if import (
     EXACT,
@@ -27,7 +28,7 @@ from scoring.engine.what_if import (
 )
 from suppliers.enums import Known
 from suppliers.errors import Refused
-from tests.scoring.engine.small import known, make_criterion, make_dimension, make_model
+from tests.scoring.engine.small import LEVELS, known, make_criterion, make_dimension, make_model
 from tests.scoring.engine.strategies import Supplier, in_columns, law, models, suppliers
 
 MODEL = make_model(
@@ -191,8 +192,7 @@ def test_the_interval_is_the_exact_one() -> None:
         plan = compile_model(model)
         register = register_of(plan, in_columns(plan, rows))
         codes = [criterion.code for criterion in model.criteria]
-        now = what_if(register, {})
-        found = robustness(register, now)
+        found = robustness(register)
         light = [(code, c.weight) for code, c in zip(codes, model.criteria, strict=True)][:-1]
         spans = [range(-(-weight * 4 // 5), weight * 6 // 5 + 1) for _, weight in light]
         tried = []
@@ -206,16 +206,95 @@ def test_the_interval_is_the_exact_one() -> None:
 def test_a_supplier_far_from_a_limit_is_stable_and_one_near_it_is_not() -> None:
     plan = compile_model(MODEL)
     register = register_of(plan, in_columns(plan, ROWS))
-    found = robustness(register, what_if(register, WEIGHTS))
+    found = robustness(register)
     assert found.lowest.tolist() == [4000, 4000, 8000, 7600]
     assert found.highest.tolist() == [6000, 6000, 8000, 8400]
     assert found.stable.tolist() == [False, False, True, True]
 
 
-def test_who_has_no_level_keeps_none_whatever_the_weights() -> None:
-    model = replace(MODEL, minimum_known=10_000)
-    facts = {"a": known(1), "b": Fact(Known.NOT_ASKED), "c": Fact(Known.NOT_KNOWN)}
+def partly(**values: int | None) -> Supplier:
+    """A supplier of whom what is None is not known."""
+    facts = {key: Fact(Known.NOT_KNOWN) if value is None else known(value) for key, value in values.items()}
+    return Supplier("trader", frozenset(), facts)
+
+
+def reached(model: Model, rows: list[Supplier]) -> Robustness:
     plan = compile_model(model)
-    register = register_of(plan, in_columns(plan, [Supplier("trader", frozenset(), facts)]))
-    found = robustness(register, what_if(register, WEIGHTS))
+    return robustness(register_of(plan, in_columns(plan, rows)))
+
+
+HALF_KNOWN = replace(MODEL, minimum_known=5000)
+
+
+def test_who_has_no_level_keeps_none_where_the_weights_cannot_make_enough_known() -> None:
+    found = reached(replace(MODEL, minimum_known=6001), [partly(a=10_000, b=None, c=None)])
     assert (found.worst_level.tolist(), found.best_level.tolist()) == ([-1], [-1])
+    assert found.stable.tolist() == [True]
+
+
+@pytest.mark.parametrize(("share", "worst", "best"), [(5266, -1, 1), (4800, -1, 2), (6251, 2, 1), (4166, -1, -1)])
+def test_the_share_that_is_known_moves_with_the_weights(share: int, worst: int, best: int) -> None:
+    """Known just above the minimum may fall below it; known below it may reach it; far from it neither happens."""
+    model = make_model(
+        make_dimension("D", [make_criterion("A", share), make_criterion("B", 10_000 - share)]), minimum_known=5000
+    )
+    found = reached(model, [partly(a=10_000, b=None)])
+    assert (found.worst_level.tolist(), found.best_level.tolist()) == ([worst], [best])
+    assert found.stable.tolist() == [worst == best]
+
+
+def test_a_veto_stays_whatever_is_known() -> None:
+    veto = Veto("V", "V", "V", "a", Condition(Comparison.AT_LEAST, 1), "law", "proposed")
+    found = reached(replace(HALF_KNOWN, vetoes=(veto,)), [partly(a=1, b=None, c=None), partly(a=1, b=1, c=1)])
+    assert (found.worst_level.tolist(), found.best_level.tolist()) == ([-2, -2], [-2, -2])
+
+
+def test_the_worst_and_best_levels_are_those_of_all_weights_within_the_band() -> None:
+    """Where limits of levels, the least known and the minimum of a dimension are all close."""
+    model = make_model(
+        make_dimension("X", [make_criterion("A", 20), make_criterion("B", 10)], minimum=6500, minimum_level="B"),
+        make_dimension("Y", [make_criterion("C", 30), make_criterion("D", 9940)]),
+        minimum_known=9960,
+        levels=CLOSE,
+    )
+    rows = [partly(a=a, b=b, c=c, d=5000) for a, b, c in product((None, 0, 10_000), repeat=3)]
+    found, (worst, best) = reached(model, rows), tried_out(model, rows)
+    np.testing.assert_array_equal(_badness(found.worst_level), worst)
+    np.testing.assert_array_equal(_badness(found.best_level), best)
+    np.testing.assert_array_equal(found.stable, worst == best)
+    assert len(set(found.worst_level.tolist())) == len(set(found.best_level.tolist())) == 4
+
+
+def test_the_best_level_is_only_a_bound_where_total_and_what_is_known_want_other_weights() -> None:
+    """More weight for A makes more known, more for B a higher total; both cannot have it."""
+    half = SumCapped((Share("b", 100), Share("c", 100)), 200)
+    model = make_model(
+        make_dimension("X", [make_criterion("A", 5000), make_criterion("B", 5000, half)]),
+        minimum_known=7900,
+        levels=tuple(replace(each, minimum=least) for each, least in zip(LEVELS, (2500, 2000, 0), strict=True)),
+    )
+    rows = [partly(a=0, b=10_000, c=None)]
+    found, (worst, best) = reached(model, rows), tried_out(model, rows)
+    assert (found.worst_level.tolist(), worst.tolist()) == ([-1], [len(LEVELS)])
+    assert (found.best_level.tolist(), best.tolist()) == ([0], [1])
+
+
+CLOSE = tuple(replace(each, minimum=least) for each, least in zip(LEVELS, (5000, 4980, 0), strict=True))
+
+
+def tried_out(model: Model, rows: list[Supplier]) -> tuple[Ints, Ints]:
+    """How bad the worst and the best level are among all weights within the band; the last line takes the rest."""
+    plan = compile_model(model)
+    register = register_of(plan, in_columns(plan, rows))
+    *light, last = model.criteria
+    spans = [range(-(-line.weight * 4 // 5), line.weight * 6 // 5 + 1) for line in light]
+    tried = []
+    for each in product(*spans):
+        weights = dict(zip([line.code for line in light], each, strict=True))
+        tried.append(_badness(what_if(register, {**weights, last.code: 10_000 - sum(each)}).levels))
+    return np.max(tried, axis=0), np.min(tried, axis=0)
+
+
+def _badness(levels: Ints) -> Ints:
+    """Levels as numbers that rise from the best to unrated."""
+    return np.where(levels < 0, len(LEVELS), levels)

@@ -12,7 +12,7 @@ from scoring.queries.robust import reach_of
 from suppliers.enums import Role
 from suppliers.models import Organisation, Supplier
 from tests.factories import NOW, TODAY, make_member, make_organisation, make_staff, make_supplier
-from tests.scoring.files import answer, hold, make_model
+from tests.scoring.files import DEFINITION, answer, hold, make_model, publish
 from tests.suppliers.pages.visitors import signed_in, text_of, visitor
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,16 @@ def test_it_asks_as_often_for_three_suppliers_as_for_one(
 
 def test_a_model_that_scores_nobody_says_so(group: Organisation, model: ScoringModel) -> None:
     assert "This model scores nobody now" in text_of(staff(group).get(f"/method/{model.pk}/robustness/"))
+
+
+@pytest.mark.parametrize("minimum", [1_200, 1_201])
+def test_whom_weights_could_leave_unrated_or_rate_is_sensitive(group: Organisation, minimum: int) -> None:
+    """12 % is known: just as much as is wanted, or a basis point less."""
+    model = publish(DEFINITION, minimum_known=minimum)
+    make_suppliers(group, 1)
+    score = CurrentScore.objects.get()
+    assert (score.known, score.level < 0) == (1_200, minimum > 1_200)
+    client, url = staff(group), f"/method/{model.pk}/robustness/"
+    assert "1 supplier" in text_of(client.get(f"{url}?verdict=sensitive"))
+    assert "0 suppliers" in text_of(client.get(f"{url}?verdict=none"))
+    assert "at worst Unrated, at best D" in text_of(client.get(f"/scorecards/{score.scorecard_id}/"))

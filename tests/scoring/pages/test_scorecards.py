@@ -18,7 +18,7 @@ from scoring.queries.scorecards import explained
 from suppliers.enums import Role
 from suppliers.models import Organisation, Supplier
 from tests.factories import NOW, TODAY, make_member, make_organisation, make_staff, make_supplier, make_user
-from tests.scoring.files import answer
+from tests.scoring.files import answer, happen, make_model
 from tests.scoring.issued import make_scored, use_fonts
 from tests.suppliers.pages.visitors import signed_in, text_of, visitor
 
@@ -255,3 +255,19 @@ def test_the_export_holds_what_the_list_holds_as_text_that_cannot_run(
     assert head[:4] == ["Identifier", "Supplier", "Kind", "Total"]
     assert sorted(str(row[0]) for row in rows) == sorted(Supplier.objects.values_list("identifier", flat=True))
     assert "<f>" not in answer_.content.decode("latin-1")
+
+
+def test_the_first_thing_to_do_of_a_vetoed_supplier_is_what_lifts_the_veto(group: Organisation) -> None:
+    supplier = make_supplier(organisation=group)
+    make_model()
+    happen(supplier, "accident", severity="major", on=TODAY)
+    card = score_supplier(supplier, as_of=TODAY, at=NOW, cause="asked")
+    client = compliance(group)
+    text = text_of(client.get(f"/scorecards/{card.pk}/"))
+    until = TODAY.replace(year=TODAY.year + 3).isoformat()
+    told = text.index(f"It falls away on {until} at the earliest")
+    assert text.index("What pays most") < told < text.index("Points come from the scoring engine")
+    assert text.index("Points to gain") < told < text.index("more points")
+    answer_ = client.get(f"/api/v1/scorecards/{card.pk}/").json()
+    lifted = {veto["code"]: veto["clearance"] for veto in answer_["vetoes"]}
+    assert (lifted["V2"]["on"], lifted["V3"]) == (until, None)

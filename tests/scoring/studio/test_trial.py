@@ -3,7 +3,7 @@
 import json
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -22,14 +22,15 @@ from scoring.evidence.reading import read_facts
 from scoring.models import CurrentScore
 from scoring.operations.publishing import publish_model
 from scoring.operations.scoring import score_register, score_supplier
+from scoring.queries.kept import KeptAWhile
 from scoring.queries.models import parsed
 from scoring.queries.trial.movers import Why, movers, places_of
-from scoring.queries.trial.register import TrialRegister, trial_register
+from scoring.queries.trial.register import KEPT_SECONDS, TrialRegister, held, trial_register
 from scoring.queries.trial.trying import Trial, trial_of
 from suppliers.enums import Role, SupplierKind
 from suppliers.models import Organisation, Supplier
 from tests.factories import NOW, TODAY, make_category, make_organisation, make_staff, make_supplier
-from tests.scoring.files import DEFINITION, hold, make_good_file, make_model, make_random_file
+from tests.scoring.files import DEFINITION, hold, make_good_file, make_model, make_random_file, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -148,17 +149,41 @@ def test_only_those_whom_the_model_would_score_are_counted() -> None:
     assert (len(trial.rows), trial.others, trial.register.unscored) == (2, 1, 1)
 
 
-def test_the_register_is_read_again_only_when_a_score_moved() -> None:
+def test_the_register_is_kept_for_a_while_and_then_read_again_only_when_a_score_moved() -> None:
     make_model()
     supplier = make_good_file()
     register = scored_register(3)
-    with CaptureQueriesContext(connection) as queries:
-        assert register_now() is register
-    assert len(queries) == 1
+    clock = [0.0]
+    kept: KeptAWhile[TrialRegister] = KeptAWhile(KEPT_SECONDS, lambda: clock[0])
+    made = [kept.get(lambda _last: register)]
     hold(supplier, "ISO50001")
     score_supplier(supplier, as_of=TODAY, at=NOW, cause="new_evidence")
-    assert register_now() is not register
-    assert_exact(trial_of(parsed(CurrentScore.objects.first().scorecard.run.model), register_now()))  # type: ignore[union-attr]
+    with CaptureQueriesContext(connection) as queries:
+        assert register_now() is register
+    assert len(queries) == 0
+    held.forget()
+    newer = register_now()
+    assert newer.version != register.version
+    clock[0] = KEPT_SECONDS - 1
+    made.append(kept.get(lambda _last: newer))
+    clock[0] = KEPT_SECONDS
+    made.append(kept.get(lambda _last: newer))
+    assert [each is register for each in made] == [True, True, False]
+    assert_exact(trial_of(parsed(CurrentScore.objects.first().scorecard.run.model), newer))  # type: ignore[union-attr]
+
+
+def test_suppliers_that_two_models_score_are_read_in_one_statement_each_once() -> None:
+    make_model()
+    publish(DEFINITION, on=TODAY, version=9)
+    first, second, third = make_good_file(), make_good_file(), make_good_file()
+    score_register(as_of=TODAY - timedelta(days=1), at=NOW, cause="asked")
+    score_supplier(second, as_of=TODAY, at=NOW, cause="asked")
+    make_supplier()
+    with CaptureQueriesContext(connection) as queries:
+        register = register_now()
+    assert sum("now.total" in query["sql"] for query in queries) <= 1
+    assert register.supplier_ids.tolist() == [first.pk, second.pk, third.pk]
+    assert (len(register.models), register.scored_by.tolist(), register.unscored) == (2, [0, 1, 0], 1)
 
 
 def test_without_a_score_there_is_nothing_to_try() -> None:

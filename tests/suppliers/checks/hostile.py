@@ -43,6 +43,23 @@ def make_stream(about: bytes, content: bytes) -> bytes:
     return b"<< %b /Length %d >>\nstream\n%b\nendstream" % (about, len(content), content)
 
 
+def make_scan(about: bytes, *, width: int = 4_960, height: int = 7_016, content: bytes = b"") -> bytes:
+    """A PDF whose page is one picture, 600 dots per inch on A4 unless told otherwise; `about` names its coding."""
+    size = b"/Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 " % (width, height)
+    picture = make_stream(b"/Type /XObject /Subtype /Image " + size + about, content)
+    return make_raw_pdf(picture, make_stream(b"", b"q 200 0 0 200 0 0 cm /I Do Q")).replace(
+        b"/MediaBox", b"/Contents 5 0 R /Resources << /XObject << /I 4 0 R >> >> /MediaBox"
+    )
+
+
+def make_endless_page(megabytes: int = 100) -> bytes:
+    """A small PDF whose page draws for many seconds and needs gigabytes."""
+    strokes = zlib.compress(b"9 9 m 8 8 l S " * (megabytes * 1_000_000 // 14), 9)
+    return make_raw_pdf(make_stream(b"/Filter /FlateDecode", strokes)).replace(
+        b"/MediaBox", b"/Contents 4 0 R /MediaBox"
+    )
+
+
 def make_picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
     stream = io.BytesIO()
     noise = random.Random(4).randbytes(3 * size[0] * size[1])

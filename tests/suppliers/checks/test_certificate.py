@@ -2,10 +2,9 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from suppliers.checks.certificate import (
     Body,
@@ -18,17 +17,13 @@ from suppliers.checks.certificate import (
     Mark,
     References,
     SupplierFacts,
+    UseState,
     check_certificate,
-    expires,
-    normalise_name,
-    normalise_number,
+    looks_wrong,
     read_certificate_types,
-    reminder_days,
-    status_on,
 )
-from suppliers.checks.certificate_number import management_number
+from suppliers.checks.certificate_text import Confidence, Found, ReadFields
 from suppliers.checks.finding import finding_record, recorded_finding
-from suppliers.checks.validity import NEVER, add_months
 from suppliers.enums import RegisterStatus, SignatureState
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -207,10 +202,82 @@ def test_another_site_is_a_doubt() -> None:
         (KnownUse("other", "ISO14001", "99924E00001R0M"), ("fail", "number_elsewhere", False)),
         (KnownUse("other", "ISO9001", "99924E00001R0M"), ("pass", "first_use", False)),
         (KnownUse("supplier-1", "ISO14001", "99924E00001R0M"), ("unknown", "entered_before", True)),
+        (KnownUse("other", "ISO9001", "X", "a" * 64, UseState.FALSE), ("fail", "rejected_elsewhere", False)),
+        (KnownUse("other", "ISO14001", "99924E00001R0M", "", UseState.FALSE), ("fail", "rejected_elsewhere", False)),
+        (KnownUse("other", "ISO9001", "X", "a" * 64, UseState.ENDED), ("unknown", "ended_elsewhere", True)),
+        (KnownUse("other", "ISO14001", "99924E00001R0M", "", UseState.ENDED), ("unknown", "ended_elsewhere", True)),
+        (KnownUse("other", "ISO9001", "99924E00001R0M", "", UseState.FALSE), ("pass", "first_use", False)),
+        (KnownUse("supplier-1", "ISO14001", "99924E00001R0M", "", UseState.FALSE), ("pass", "first_use", False)),
     ],
 )
 def test_a_second_use_is_noticed_by_file_and_number(use: KnownUse, expected: tuple[str, str, bool]) -> None:
     assert finding("duplicate", tables=replace(TABLES, uses=(use,))) == expected
+
+
+def test_of_several_uses_elsewhere_the_one_that_stands_counts_first() -> None:
+    ended = KnownUse("other", "ISO14001", "99924E00001R0M", state=UseState.ENDED)
+    false, live = replace(ended, state=UseState.FALSE), replace(ended, supplier="third", state=UseState.OPEN)
+    codes = [
+        finding("duplicate", tables=replace(TABLES, uses=uses))[1] for uses in [(ended, false, live), (ended, false)]
+    ]
+    assert codes == ["number_elsewhere", "rejected_elsewhere"]
+
+
+def is_read(value: object, confidence: Confidence = Confidence.HIGH) -> Found[Any]:
+    return Found(value, 1, str(value), confidence)
+
+
+TYPED = replace(GOOD, standard="GB/T 24001-2016/ISO 14001:2015", body_number="CNCA-R-2000-999")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("certificate_type", "ISO14001", "as_read"),
+        ("certificate_type", "ISO9001", "reads_otherwise"),
+        ("number", "99924 e00001R0M", "as_read"),
+        ("number", "99924E00002R0M", "reads_otherwise"),
+        ("holder", "别家机械有限公司", "reads_otherwise"),
+        ("issuer", "示例认证中心有限责任公司", "as_read"),
+        ("issuer", "Sample Certification Centre", "as_read"),
+        ("issuer", "示例停批认证有限公司", "reads_otherwise"),
+        ("body_number", "CNCA-R-2000-998", "reads_otherwise"),
+        ("standard", "GB/T 24001-2016, ISO 14001:2015", "as_read"),
+        ("standard", "ISO 14001", "as_read"),
+        ("standard", "ISO 14001:2004", "reads_otherwise"),
+        ("accreditation", "CNAS", "as_read"),
+        ("accreditation", "IAF MLA", "as_read"),
+        ("accreditation", "CNAS C001-M", "reads_otherwise"),
+        ("valid_until", date(2027, 3, 4), "as_read"),
+        ("valid_until", date(2026, 3, 4), "reads_otherwise"),
+        ("scope", "机械零部件的设计和生产，位于示例路1号", "as_read"),
+        ("scope", "紧固件的销售", "scope_otherwise"),
+    ],
+)
+def test_what_was_typed_otherwise_than_the_file_says_is_a_doubt(field: str, value: object, code: str) -> None:
+    read: dict[str, Any] = {field: is_read(value)}
+    tables = replace(TABLES, read=ReadFields(**read))
+    assert finding("file", TYPED, tables=tables)[1:] == (code, code != "as_read")
+
+
+def test_a_guess_of_the_reader_and_a_field_that_is_not_claimed_accuse_nobody() -> None:
+    guess = is_read("示例停批认证有限公司", Confidence.LOW)
+    points = [
+        each.point for each in check_certificate(GOOD, SUPPLIER, ON, replace(TABLES, read=ReadFields(issuer=guess)))
+    ]
+    assert "file" not in points
+    stopped = ReadFields(issuer=replace(guess, confidence=Confidence.HIGH))
+    unclaimed = replace(GOOD, issuer="")
+    assert finding("file", unclaimed, tables=replace(TABLES, read=stopped)) == ("pass", "as_read", False)
+
+
+def test_what_failed_or_stands_otherwise_in_the_file_looks_wrong_and_a_mere_doubt_does_not() -> None:
+    def wrong(certificate: CertificateFacts, tables: References = TABLES) -> bool:
+        return looks_wrong(check_certificate(certificate, SUPPLIER, ON, tables))
+
+    other_end = replace(TABLES, read=ReadFields(valid_until=is_read(date(2026, 3, 4))))
+    assert [wrong(GOOD), wrong(replace(GOOD, accreditation="XYZ"))] == [False, False]
+    assert [wrong(replace(GOOD, issued_on=date(2025, 1, 1))), wrong(GOOD, other_end)] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -309,64 +376,6 @@ def test_a_finding_survives_being_kept() -> None:
     for each in check_certificate(replace(GOOD, valid_until=date(2024, 3, 4)), SUPPLIER, ON, TABLES):
         kept = recorded_finding(json.loads(json.dumps(finding_record(each))))
         assert (str(kept), kept.outcome, kept.source) == (str(each), each.outcome, each.source)
-
-
-def test_the_published_certificate_stands_as_stated_on_each_day() -> None:
-    case = GOLDEN["cx-certificate"]
-    begins, ends = (date.fromisoformat(case["inputs"][key]) for key in ("validFrom", "validUntil"))
-    expected = case["expected"]["status_on"]
-    assert {day: status_on(begins, ends, date.fromisoformat(day)).value for day in expected} == expected
-
-
-def test_the_published_certificate_without_end_never_expires() -> None:
-    case = GOLDEN["cx-certificate-never"]
-    ends = date.fromisoformat(case["inputs"]["validUntil"])
-    assert {"expires": expires(ends), "reminders": len(reminder_days(ends))} == case["expected"]
-    assert status_on(None, ends, NEVER).value == "valid"
-
-
-def test_reminders_fall_on_ninety_sixty_thirty_seven_and_no_days_before() -> None:
-    expected = [date(2026, 1, 30), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 23), date(2026, 4, 30)]
-    assert list(reminder_days(date(2026, 4, 30))) == expected
-
-
-@settings(deadline=None)
-@given(st.dates(), st.dates(), st.dates())
-def test_a_day_is_before_within_or_after(begins: date, ends: date, day: date) -> None:
-    begins, ends = sorted((begins, ends))
-    order = {"not_yet_valid": day < begins, "expired": day > ends, "valid": begins <= day <= ends}
-    assert order[status_on(begins, ends, day).value]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2024, 2, 29), 36, date(2027, 2, 28)),
-        (date(2024, 12, 5), 12, date(2025, 12, 5)),
-    ],
-)
-def test_months_are_added_to_the_same_day_or_the_last(day: date, months: int, expected: date) -> None:
-    assert add_months(day, months) == expected
-
-
-@settings(deadline=None)
-@given(st.text())
-def test_normalising_twice_changes_nothing_more(text: str) -> None:
-    assert normalise_name(normalise_name(text)) == normalise_name(text)
-    assert normalise_number(normalise_number(text)) == normalise_number(text)
-
-
-def test_numbers_are_compared_without_spaces_width_and_kinds_of_hyphen() -> None:
-    assert normalise_number(" ９９９24e 00001r0m–1／1100 ") == "99924E00001R0M-1/1100"
-    assert normalise_number("某环函〔2024〕12号") == "某环函(2024)12号"
-
-
-def test_a_management_number_is_taken_apart() -> None:
-    parsed = management_number("00119E31234R0M/1100")
-    assert parsed is not None
-    parts = (parsed.body, parsed.year, parsed.domain, parsed.sequence, parsed.round, parsed.certificate_type)
-    assert parts == ("001", 2019, "E", "31234", 0, "ISO14001")
 
 
 def test_every_finding_fills_its_message() -> None:

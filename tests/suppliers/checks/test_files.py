@@ -14,12 +14,14 @@ from suppliers.checks.files import FileFacts, Limits, inspect_upload
 from suppliers.checks.files.kinds import PDF
 from suppliers.errors import Refused
 from tests.suppliers.checks.hostile import (
+    make_endless_page,
     make_ofd,
     make_package,
     make_pdf,
     make_picture,
     make_png_claiming,
     make_raw_pdf,
+    make_scan,
     make_stream,
 )
 
@@ -142,6 +144,43 @@ def test_a_plain_object_stream_and_a_view_on_opening_are_harmless() -> None:
     harmless = make_stream(b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", zlib.compress(b"9 0 << >>"))
     content = make_raw_pdf(harmless, catalogue=b"/OpenAction [3 0 R /Fit]")
     assert inspect_upload(content, "a.pdf").pages == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (make_scan(b"/Filter /FlateDecode", width=20_000, height=20_000), "pdf_pixels"),
+        (make_scan(b"/Filter /FlateDecode").replace(b"/Width 4960", b"/W#69dth\n49600"), "pdf_pixels"),
+        (make_scan(b"/Filter [/FlateDecode /FlateDecode]"), "pdf_packed_twice"),
+        (make_scan(b"/Filter [ /LZWDecode/A85\n/Flate#44ecode ]"), "pdf_packed_twice"),
+    ],
+)
+def test_a_pdf_that_unfolds_into_far_more_than_was_sent_is_refused(content: bytes, code: str) -> None:
+    assert len(content) < 2_000
+    assert refusal(content) == code
+
+
+def test_a_picture_in_a_pdf_may_have_as_many_points_as_a_picture() -> None:
+    with pytest.raises(Refused, match="has 4960 x 7016 points, more than 30 million"):
+        inspect_upload(make_scan(b"/Filter /DCTDecode"), "a.pdf", Limits(pixels=30_000_000))
+
+
+@pytest.mark.parametrize("coding", [b"/FlateDecode", b"[/ASCII85Decode /FlateDecode]", b"[/FlateDecode /DCTDecode]"])
+def test_a_scan_of_600_dots_per_inch_is_taken_as_honest_programs_write_it(coding: bytes) -> None:
+    assert inspect_upload(make_scan(b"/Filter " + coding), "scan.pdf").pages == 1
+
+
+def test_pages_across_and_upright_are_not_measured_together() -> None:
+    across = make_stream(b"/Subtype /Image /Width 7016 /Height 4960 /Filter /DCTDecode", b"")
+    upright = make_stream(b"/Subtype /Image /Width 4960 /Height 7016 /Filter /DCTDecode", b"")
+    assert inspect_upload(make_raw_pdf(across, upright), "a.pdf").pages == 1
+
+
+def test_a_page_that_draws_without_an_end_does_not_hold_its_inspection() -> None:
+    content = make_endless_page()
+    begun = process_time()
+    assert taken_or_refused(content) == "taken"
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

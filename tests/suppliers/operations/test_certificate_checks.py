@@ -11,7 +11,12 @@ from suppliers.checks.register import NotAnswered
 from suppliers.enums import CertificateStatus, Role
 from suppliers.errors import Refused
 from suppliers.models import Certificate, CertificateCheck, Event, RegisterEntry, Supplier
-from suppliers.operations.certificates import claim_certificate, reject_certificate, verify_certificate
+from suppliers.operations.certificates import (
+    claim_certificate,
+    reject_certificate,
+    verify_certificate,
+    withdraw_certificate,
+)
 from suppliers.queries.findings import findings_of
 from suppliers.queries.readings import stored_content
 from tests.factories import (
@@ -36,7 +41,7 @@ def label(supplier: Supplier, **changes: object) -> Certificate:
     make_certificate_type("SA8000")
     load_lists(REFERENCE, at=NOW)
     told = {"type": "PCFLABEL", "body_number": PILOT, "scope": "锂离子电池组", **changes}
-    return claim_certificate(supplier, make_fields(**told), document=None, by=None, at=NOW)
+    return claim_certificate(supplier, make_fields(**told), document=make_document(supplier), by=None, at=NOW)
 
 
 def outcome(certificate: Certificate, point: str) -> tuple[str, str]:
@@ -55,9 +60,18 @@ def test_what_the_checker_saw_is_kept_with_the_lists_behind_it() -> None:
     kept = CertificateCheck.objects.get(certificate=certificate)
     findings = {each.point: each for each in map(recorded_finding, kept.findings)}
     assert (kept.outcome, kept.by, kept.at) == ("verified", compliance, NOW)
-    assert findings["pcf_label"].source == "认秘函〔2024〕63号（仅知年份 / only the year is known）, 2024-01-01"
+    assert findings["pcf_label"].source == "认秘函〔2024〕63号 (2024), 2024-01-01"
     assert kept.references["bodies"] == {"rows": 1, "as_of": "2024-01-01"}
     assert (verified.trust_level, verified.validator) == ("high", organisation.name_zh)
+
+
+def test_what_was_seen_elsewhere_is_kept_with_the_checks_and_little_trusted() -> None:
+    verified = verify_certificate(
+        make_certificate(make_supplier(), status=CLAIMED), by=None, at=NOW, seen_elsewhere=" 发证机构官网 "
+    )
+    last = recorded_finding(CertificateCheck.objects.get().findings[-1])
+    assert (last.code, last.outcome, last.values) == ("seen_elsewhere", "unknown", {"where": "发证机构官网"})
+    assert verified.trust_level == "low"
 
 
 def test_a_rejection_keeps_its_reason_and_what_was_seen() -> None:
@@ -109,6 +123,40 @@ def test_the_same_file_or_number_of_another_supplier_is_noticed() -> None:
         other, make_fields(number="3"), document=make_document(other, _content(first)), by=None, at=NOW
     )
     assert outcome(third, "duplicate") == ("fail", "file_elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("altered", ("fail", "rejected_elsewhere")),
+        ("other_holder", ("fail", "rejected_elsewhere")),
+        ("unreadable", ("unknown", "ended_elsewhere")),
+        (None, ("unknown", "ended_elsewhere")),
+    ],
+)
+def test_what_was_rejected_or_withdrawn_at_one_supplier_is_noticed_at_another(
+    reason: str | None, expected: tuple[str, str]
+) -> None:
+    make_certificate_type()
+    one, other = make_supplier(), make_supplier()
+    first = claim_certificate(one, make_fields(), document=make_document(one, b""), by=None, at=NOW)
+    if reason:
+        reject_certificate(first, reason=reason, by=None, at=NOW)
+    else:
+        withdraw_certificate(first, by=None, at=NOW)
+    file = make_document(other, _content(first))
+    by_file = claim_certificate(other, make_fields(number="3"), document=file, by=None, at=NOW)
+    by_number = claim_certificate(other, make_fields(), document=None, by=None, at=NOW)
+    assert [outcome(each, "duplicate") for each in (by_file, by_number)] == [expected] * 2
+
+
+def test_a_supplier_may_try_again_after_its_own_was_rejected() -> None:
+    make_certificate_type()
+    supplier = make_supplier()
+    first = claim_certificate(supplier, make_fields(), document=None, by=None, at=NOW)
+    reject_certificate(first, reason="altered", by=None, at=NOW)
+    again = claim_certificate(supplier, make_fields(), document=None, by=None, at=NOW)
+    assert outcome(again, "duplicate") == ("pass", "first_use")
 
 
 def _content(certificate: Certificate) -> bytes:

@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from suppliers.enums import CertificateStatus, Role
 from suppliers.errors import Refused
-from suppliers.models import Certificate, Event
+from suppliers.models import Certificate, Event, Reading
 from suppliers.operations.certificates import (
     ClaimedFields,
     claim_certificate,
@@ -16,6 +17,7 @@ from tests.factories import (
     NOW,
     make_certificate,
     make_certificate_type,
+    make_document,
     make_member,
     make_organisation,
     make_staff,
@@ -45,6 +47,19 @@ def test_a_claimed_certificate_waits_and_stands_in_the_history() -> None:
 
     assert (certificate.status, certificate.number_key) == (CertificateStatus.CLAIMED, "00124E31234R0M")
     assert list(Event.objects.values_list("kind", flat=True)) == ["certificate.claimed"]
+
+
+def test_the_file_of_a_claim_is_read_once_wherever_the_claim_comes_from(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    make_certificate_type()
+    supplier = make_supplier()
+    document = make_document(supplier)
+    for number in ("1", "2"):
+        with django_capture_on_commit_callbacks(execute=True):
+            claim_certificate(supplier, make_fields(number=number), document=document, by=None, at=NOW)
+        reading = Reading.objects.get()
+        assert (reading.document, reading.outcome) == (document, Reading.Outcome.READ)
 
 
 @pytest.mark.parametrize(

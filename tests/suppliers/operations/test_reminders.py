@@ -169,6 +169,42 @@ def test_another_that_ends_sooner_or_is_of_another_type_stops_nothing() -> None:
     assert told(certificate) == [60]
 
 
+def make_permit(valid_until: date, code: str = "DISCHARGEPERMIT") -> Certificate:
+    """Of a kind of which a firm holds several, one for each site or product."""
+    supplier = make_supplier()
+    make_member(supplier)
+    return make_certificate(supplier, code, valid_until=valid_until)
+
+
+@pytest.mark.parametrize("code", ["DISCHARGEPERMIT", "PCFLABEL", "GREENPRODUCT", "VEHICLE"])
+@pytest.mark.parametrize("status", [CertificateStatus.CLAIMED, CertificateStatus.VERIFIED])
+def test_the_permit_of_another_site_or_the_label_of_another_product_stops_nothing(
+    code: str, status: CertificateStatus
+) -> None:
+    permit = make_permit(TODAY + timedelta(days=60), code)
+    make_certificate(permit.supplier, code, valid_until=None, status=status)
+    look(TODAY)
+    assert told(permit) == [60]
+
+
+def test_a_permit_of_the_same_number_that_ends_later_stops_the_reminders_and_one_that_ends_before_does_not() -> None:
+    permit = make_permit(TODAY + timedelta(days=60))
+    other = make_certificate(permit.supplier, permit.type_id, valid_until=TODAY + timedelta(days=30))
+    begin = permit.valid_from + timedelta(days=1)
+    Certificate.objects.filter(pk=other.pk).update(number_key=permit.number_key, valid_from=begin)
+    look(TODAY)
+    assert (told(permit), told(other)) == ([60], [])
+
+
+def test_the_renewal_of_a_permit_stops_its_reminders_also_over_a_link_that_was_withdrawn() -> None:
+    permit = make_permit(TODAY + timedelta(days=60))
+    first = renew(permit, morning(TODAY))
+    renew(first, morning(TODAY + timedelta(days=1)))
+    withdraw_certificate(first, by=None, at=morning(TODAY + timedelta(days=2)))
+    look(TODAY + timedelta(days=2))
+    assert told(permit) == []
+
+
 @pytest.mark.parametrize("status", [CertificateStatus.REJECTED, CertificateStatus.WITHDRAWN])
 def test_nobody_is_reminded_of_what_counts_no_more(status: CertificateStatus) -> None:
     supplier = make_supplier()

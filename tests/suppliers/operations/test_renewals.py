@@ -1,5 +1,6 @@
 """The link of a mail: it opens one renewal, once, for seven days, and leaves the reminders their say."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,18 @@ def test_a_renewal_by_another_way_ends_the_link_too() -> None:
     with pytest.raises(Refused, match="ended"):
         hand_in(token)
     assert Document.objects.count() == 0
+
+
+def test_a_permit_of_another_number_leaves_the_link_of_the_genuine_one_open() -> None:
+    supplier = make_supplier()
+    permit = make_certificate(supplier, "DISCHARGEPERMIT", valid_until=TODAY + timedelta(days=7))
+    token = make_link(permit, make_member(supplier), at=NOW)
+    renewal = replace(FIELDS, type="DISCHARGEPERMIT", number="91130100WY00000158002P")
+    claim_certificate(supplier, renewal, document=None, by=None, at=SOON)
+    assert live_link(token, SOON) is not None
+    hand_in(token)
+    assert renew_by_link(token, replace(renewal, number=permit.number), at=SOON).renews == permit
+    assert live_link(token, SOON) is None
 
 
 def test_a_link_that_was_used_stays_used_when_its_renewal_is_rejected() -> None:

@@ -1,4 +1,6 @@
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -147,3 +149,98 @@ def test_the_list_costs_the_same_for_one_and_three(
         make_certificate(supplier)
     with django_assert_num_queries(8):
         assert text_of(client.get(LIST)).count("示例认证机构") == count
+
+
+PERMIT = "91130100WY00000158001P"
+SENT = {**FIELDS, "type": "DISCHARGEPERMIT", "number": PERMIT, "valid_from": "2026-06-01", "valid_until": "2031-05-31"}
+
+
+def make_permit(supplier: Supplier, number: str = PERMIT) -> Certificate:
+    permit = make_certificate(supplier, "DISCHARGEPERMIT")
+    Certificate.objects.filter(pk=permit.pk).update(number=number, number_key=number)
+    permit.refresh_from_db()
+    return permit
+
+
+def offered(page: Any) -> tuple[list[str], object]:
+    """What a new certificate may renew, and what is chosen of it."""
+    form = page.context["form"]
+    if "renews" not in form.fields:
+        return [], ""
+    return [str(value) for value, _ in form.fields["renews"].choices], form["renews"].value()
+
+
+def test_renew_leads_over_the_file_to_its_fields_with_that_certificate_chosen(
+    client: Client, supplier: Supplier
+) -> None:
+    first, second = make_permit(supplier), make_permit(supplier, "91130100WY00000158002P")
+    assert f'href="?renews={second.pk}#hand-in"' in client.get(LIST).content.decode()
+    place = client.get(LIST, {"renews": second.pk}).content.decode()
+    assert f'action="{LIST}upload/?renews={second.pk}"' in place
+    file = SimpleUploadedFile("scan.pdf", draw_certificate(standard=""), "application/pdf")
+    there = client.post(f"{LIST}upload/?renews={second.pk}", {"file": file})
+    assert there["Location"] == f"{LIST}confirm/{Document.objects.get().pk}/?renews={second.pk}"
+    Certificate.objects.filter(pk=first.pk).update(valid_until=None)
+    page = client.post(there["Location"], {**SENT, "again": "1"})
+    assert offered(page) == (["", str(second.pk), str(first.pk)], second.pk)
+    client.post(there["Location"], {**SENT, "renews": second.pk, "number": second.number})
+    renewal = second.renewals.get()
+    assert (renewal.number, renewal.status) == (second.number, "claimed")  # a permit keeps its number
+    assert f"?renews={second.pk}#" not in client.get(LIST).content.decode()
+
+
+def test_the_permit_of_the_same_number_is_chosen_by_itself_and_none_may_be_said(
+    client: Client, supplier: Supplier
+) -> None:
+    same, other = make_permit(supplier), make_permit(supplier, "91130100WY00000158002P")
+    path = f"{LIST}confirm/{make_document(supplier).pk}/"
+    assert offered(client.post(path, {**SENT, "again": "1"}))[1] == same.pk
+    assert offered(client.post(path, {**SENT, "number": "third", "again": "1"}))[1] == ""
+    assert offered(client.post(path, {**SENT, "valid_from": "2024-06-01", "again": "1"}))[1] == ""
+    client.post(path, {**SENT, "number": "third", "renews": ""})
+    assert supplier.certificates.get(number="third").renews is None
+    assert (same.renewals.count(), other.renewals.count()) == (0, 0)
+
+
+def test_of_a_kind_that_a_firm_holds_once_the_one_with_the_nearest_end_is_chosen(
+    client: Client, supplier: Supplier
+) -> None:
+    make_certificate(supplier, valid_until=date(2024, 6, 1))
+    nearest = make_certificate(supplier, valid_until=date(2027, 5, 31))
+    make_certificate(supplier, status=CertificateStatus.WITHDRAWN)
+    document = make_document(supplier, draw_certificate(valid_from=date(2027, 3, 5), valid_until=date(2030, 3, 4)))
+    page = client.get(f"{LIST}confirm/{document.pk}/")
+    values, chosen = offered(page)
+    assert (len(values), chosen) == (3, nearest.pk)
+    assert f"{nearest.number}, until 2027-05-31" in text_of(page)
+
+
+def test_a_plain_upload_of_a_kind_that_is_not_there_yet_asks_nothing_more(client: Client, supplier: Supplier) -> None:
+    make_certificate_type()
+    make_certificate(supplier, "ISO9001")
+    document = make_document(supplier, draw_certificate())
+    assert offered(client.get(f"{LIST}confirm/{document.pk}/")) == ([], "")
+
+
+def test_a_file_of_another_kind_than_the_one_to_renew_is_asked_about(client: Client, supplier: Supplier) -> None:
+    make_certificate_type()
+    permit = make_permit(supplier)
+    path = f"{LIST}confirm/{make_document(supplier, draw_certificate()).pk}/"
+    assert "Another kind?" in text_of(client.get(path, {"renews": permit.pk}))
+    assert "Another kind?" not in text_of(client.get(path))
+
+
+@pytest.mark.parametrize("asked", ["foreign", "0", "-1", "x", "9" * 30, "\0"])
+def test_what_is_not_its_own_to_renew_is_neither_shown_nor_taken(
+    client: Client, supplier: Supplier, asked: str
+) -> None:
+    mine, foreign = make_permit(supplier), make_permit(make_supplier(), "91130100WY00000999009P")
+    wanted = str(foreign.pk) if asked == "foreign" else asked
+    path = f"{LIST}confirm/{make_document(supplier).pk}/"
+    for address in (LIST, path):
+        page = client.get(address, {"renews": wanted})
+        assert page.status_code == 200
+        assert foreign.number not in page.content.decode()
+    answer = client.post(f"{path}?{urlencode({'renews': wanted})}", {**SENT, "renews": wanted})
+    assert (answer.status_code, supplier.certificates.count()) == (422, 1)
+    assert (mine.renewals.count(), foreign.renewals.count()) == (0, 0)

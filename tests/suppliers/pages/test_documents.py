@@ -1,4 +1,9 @@
 import io
+import re
+import zlib
+from base64 import b64decode
+from contextlib import ExitStack
+from time import monotonic
 
 import pytest
 from PIL import Image
@@ -7,7 +12,11 @@ from fixtures.demo.certificate_pdf import draw_certificate
 from suppliers.checks.certificate_text import Box, pdf_text, read_certificate
 from suppliers.checks.files.page_pictures import page_pictures, places_of
 from suppliers.models import User
+from suppliers.operations import page_drawing
+from suppliers.queries import text_reading
+from suppliers.queries.text_reading import text_apart
 from tests.factories import make_document, make_member, make_organisation, make_staff, make_supplier
+from tests.suppliers.checks.hostile import make_endless_page, make_scan
 from tests.suppliers.pages.visitors import signed_in, visitor
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +92,54 @@ def test_pictures_of_pages_frame_what_was_read() -> None:
     assert (len(plain), len(framed)) == (1, 1)
     assert plain != framed
     assert page_pictures(b"no pdf") == []
+
+
+def test_an_honest_scan_of_600_dots_per_inch_is_drawn() -> None:
+    supplier = make_supplier()
+    scan = make_scan(b"/Filter /FlateDecode", content=zlib.compress(b"\x99" * 4_960 * 7_016))
+    answer = signed_in(make_member(supplier)).get(f"/documents/{make_document(supplier, scan).pk}/preview/")
+    drawn = re.search(r'src="data:image/jpeg;base64,([^"]+)"', answer.content.decode())
+    assert drawn is not None
+    with Image.open(io.BytesIO(b64decode(drawn[1]))) as picture:
+        assert abs(picture.convert("L").getpixel((500, 500)) - 0x99) < 4  # type: ignore[operator]
+
+
+def test_a_file_that_is_slow_to_draw_is_given_up_with_a_word_and_can_be_downloaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_drawing, "SECONDS", 0.3)
+    supplier = make_supplier()
+    document = make_document(supplier, make_endless_page())
+    member = make_member(supplier)
+    own = signed_in(member)
+    begun = monotonic()
+    answer = own.get(f"/documents/{document.pk}/preview/")
+    assert monotonic() - begun < 2
+    assert "This file cannot be shown here: drawing its pages takes too much time or memory." in answer.content.decode()
+    assert b"<img" not in answer.content
+    assert code_for(member, f"/documents/{document.pk}/") == 200
+
+
+def test_while_others_are_drawn_a_preview_asks_for_another_try_and_no_browser_keeps_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_drawing, "PATIENCE", 0.01)
+    supplier = make_supplier()
+    path = f"/documents/{make_document(supplier).pk}/preview/"
+    own = signed_in(make_member(supplier))
+    with ExitStack() as drawing:
+        for _ in range(page_drawing.AT_ONCE):
+            drawing.enter_context(page_drawing.SLOTS)
+        answer = own.get(path)
+    assert "Other files are being drawn right now." in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert b"data:image/jpeg" in own.get(path).content
+
+
+def test_text_is_read_apart_as_it_is_read_here_and_given_up_where_it_never_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = draw_certificate()
+    assert text_apart(content, "application/pdf") == pdf_text(content)
+    monkeypatch.setattr(text_reading, "SECONDS", 0.3)
+    assert text_apart(make_endless_page(), "application/pdf") == []

@@ -127,7 +127,7 @@ def test_what_is_no_exchange_is_told_at_the_form(group: Organisation) -> None:
 def test_a_decided_certificate_shows_what_the_checker_saw(compliance: Client, group: Organisation) -> None:
     supplier = make_supplier(organisation=group)
     certificate = make_certificate(supplier, status=CertificateStatus.CLAIMED)
-    compliance.post(f"/certificates/{certificate.pk}/verify/")
+    compliance.post(f"/certificates/{certificate.pk}/verify/", {"seen_elsewhere": "示例官网"})
     supplier.name_zh, supplier.name_en = "示例改名厂", "Renamed"
     supplier.save()
     text = text_of(compliance.get(f"/certificates/{certificate.pk}/"))

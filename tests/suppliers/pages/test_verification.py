@@ -1,7 +1,9 @@
 import io
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
@@ -9,7 +11,21 @@ from time_machine import TimeMachineFixture
 
 from fixtures.demo.certificate_pdf import draw_certificate
 from suppliers.enums import CertificateStatus, EvidenceLevel, Role
-from suppliers.models import Certificate, Disclosure, Event, Notice, Organisation, Supplier
+from suppliers.models import (
+    Body,
+    BodyScope,
+    Certificate,
+    CertificateType,
+    Disclosure,
+    Event,
+    Notice,
+    Organisation,
+    Supplier,
+)
+from suppliers.operations.looking_over import look_again
+from suppliers.operations.readings import ask_reading
+from suppliers.queries.verification import LOOKS_WRONG, with_urgency
+from suppliers.tasks import look_over_certificates
 from suppliers.wording import notice_text
 from tests.factories import (
     NOW,
@@ -49,6 +65,14 @@ def compliance(group: Organisation) -> Client:
     return signed_in(make_staff(group, Role.COMPLIANCE))
 
 
+def filed(supplier: Supplier, code: str = "ISO14001", **told: Any) -> Certificate:
+    """A claimed certificate with its file."""
+    certificate = make_certificate(supplier, code, status=told.pop("status", CLAIMED), **told)
+    certificate.document = make_document(supplier)
+    certificate.save(update_fields=["document"])
+    return certificate
+
+
 def status(certificate: Certificate) -> tuple[str, str]:
     certificate.refresh_from_db()
     return certificate.status, certificate.rejection
@@ -75,6 +99,67 @@ def test_the_queue_puts_what_ends_soon_first_then_what_looks_wrong_then_the_olde
     assert listed(page.content.decode(), [sooner, soon, foreign, older, younger]) == [0, 1, 2, 3, 4]
     assert 'The holder is "示例别家有限公司", not this supplier.' in text_of(page)
     assert "7 days left" in text_of(page)
+
+
+def order_of(rows: list[Certificate]) -> list[int]:
+    """Which of these look wrong to the queue, by their places."""
+    wrong = {row.pk for row in with_urgency(Certificate.objects.all(), TODAY).filter(Q(("urgency", LOOKS_WRONG)))}
+    return [number for number, row in enumerate(rows) if row.pk in wrong]
+
+
+def test_the_queue_knows_every_failed_check_and_what_the_file_says_otherwise(supplier: Supplier) -> None:
+    far = TODAY + timedelta(days=700)
+    kinds = ("ISO9001", "DISCHARGEPERMIT", "ISO14001", "ISO45001")
+    plain, permit, unapproved, retyped = (
+        make_certificate(supplier, each, status=CLAIMED, valid_until=far) for each in kinds
+    )
+    rows = [plain, permit, unapproved, retyped]
+    for each in rows:
+        Certificate.objects.filter(pk=each.pk).update(issuer=f"示例{each.pk}")
+    not_approved(unapproved)
+    look_over_certificates()
+    assert order_of(rows) == [1, 2]
+    document = make_document(supplier, draw_certificate(holder_zh=supplier.name_zh, valid_until=date(2027, 3, 4)))
+    Certificate.objects.filter(pk=retyped.pk).update(document=document)
+    ask_reading(document, at=NOW)
+    assert order_of(rows) == [1, 2]
+    look_over_certificates()
+    assert order_of(rows) == [1, 2, 3]
+    BodyScope.objects.update(approved=True)
+    look_again(Certificate.objects.filter(pk=unapproved.pk))
+    look_over_certificates()
+    assert order_of(rows) == [1, 3]
+
+
+def not_approved(certificate: Certificate) -> None:
+    name = f"示例{certificate.pk}"
+    body = Body.objects.create(number="R-1", number_key="R-1", name_zh=name, name_key=name)
+    told = {"source": "示例", "as_of": TODAY, "approved": False}
+    BodyScope.objects.create(body=body, type=certificate.type, **told)
+
+
+def test_a_number_that_was_rejected_as_altered_elsewhere_is_looked_at_early(supplier: Supplier) -> None:
+    far = TODAY + timedelta(days=700)
+    row = make_certificate(supplier, status=CLAIMED, valid_until=far)
+    there = make_certificate(make_supplier(), status=CertificateStatus.REJECTED)
+    Certificate.objects.filter(pk=there.pk).update(number_key=row.number_key)
+    look_over_certificates()
+    assert order_of([row]) == []
+    Certificate.objects.filter(pk=there.pk).update(rejection="altered")
+    assert order_of([row]) == [0]
+
+
+def test_what_was_looked_over_waits_a_day_for_its_next_turn(
+    supplier: Supplier, time_machine: TimeMachineFixture
+) -> None:
+    row = make_certificate(supplier, status=CLAIMED, valid_until=None)
+    look_over_certificates()
+    Certificate.objects.filter(pk=row.pk).update(holder="示例别家有限公司")
+    look_over_certificates()
+    assert order_of([row]) == []
+    time_machine.move_to(NOW + timedelta(hours=25))
+    look_over_certificates()
+    assert order_of([row]) == [0]
 
 
 def test_the_queue_filters_sorts_and_survives_nonsense(supplier: Supplier, compliance: Client) -> None:
@@ -128,7 +213,7 @@ def test_one_key_verifies_and_leads_to_the_next_under_the_same_filter(
 ) -> None:
     member = make_member(supplier)
     codes = ("ISO14001", "ISO9001", "ISO14001")
-    first, other, last = (make_certificate(supplier, code, status=CLAIMED) for code in codes)
+    first, other, last = (filed(supplier, code) for code in codes)
     answer_ = compliance.post(f"/certificates/{first.pk}/verify/?type=ISO14001")
     assert (answer_.status_code, answer_["Location"]) == (302, f"/certificates/{last.pk}/?type=ISO14001")
     assert (status(first), status(other)) == (("verified", ""), ("claimed", ""))
@@ -139,7 +224,7 @@ def test_one_key_verifies_and_leads_to_the_next_under_the_same_filter(
 
 
 def test_what_was_skipped_does_not_come_back_until_the_end(supplier: Supplier, compliance: Client) -> None:
-    first, second, third = (make_certificate(supplier, code, status=CLAIMED) for code in ("ISO14001", "ISO9001", "FSC"))
+    first, second, third = (filed(supplier, code) for code in ("ISO14001", "ISO9001", "FSC"))
     skip = f'href="/certificates/{second.pk}/" data-hotkey="n"'
     assert skip in compliance.get(f"/certificates/{first.pk}/").content.decode()
     answer_ = compliance.post(f"/certificates/{second.pk}/verify/")
@@ -162,9 +247,9 @@ def test_two_keys_reject_with_a_reason_and_lead_to_the_next(supplier: Supplier, 
 
 def test_what_cannot_be_verified_says_why_and_stays(supplier: Supplier, group: Organisation) -> None:
     person = make_staff(group, Role.COMPLIANCE)
-    ended = make_certificate(supplier, status=CLAIMED, valid_until=TODAY - timedelta(days=1))
-    own = make_certificate(supplier, "ISO9001", status=CLAIMED, claimed_by=person)
-    done = make_certificate(supplier, "ISO45001")
+    ended = filed(supplier, valid_until=TODAY - timedelta(days=1))
+    own = filed(supplier, "ISO9001", claimed_by=person)
+    done = filed(supplier, "ISO45001", status=CertificateStatus.VERIFIED)
     client = signed_in(person)
     answers = [client.post(f"/certificates/{each.pk}/verify/") for each in (ended, own, done)]
     assert [answer_.status_code for answer_ in answers] == [422] * 3
@@ -174,6 +259,43 @@ def test_what_cannot_be_verified_says_why_and_stays(supplier: Supplier, group: O
     assert [status(each)[0] for each in (ended, own, done)] == ["claimed", "claimed", "verified"]
     assert Event.objects.count() == 0
     assert listed(client.get("/certificates/").content.decode(), [ended, own, done]) == [0]
+
+
+def test_who_comes_second_sees_what_the_first_decided_and_no_button(supplier: Supplier, compliance: Client) -> None:
+    certificate = filed(supplier)
+    CertificateType.objects.update(name_zh="环境管理体系认证", name_en="Environmental management")
+    compliance.post(f"/certificates/{certificate.pk}/verify/")
+    second = compliance.post(f"/certificates/{certificate.pk}/verify/")
+    assert (second.status_code, 'data-hotkey="a"' in second.content.decode()) == (422, False)
+    assert f"Environmental management {certificate.number} was checked before." in text_of(second)
+    compliance.cookies["django_language"] = "zh-hans"
+    second = compliance.post(f"/certificates/{certificate.pk}/reject/", {"reason": "other"})
+    assert f"环境管理体系认证 {certificate.number}" in text_of(second)
+    assert (status(certificate), Event.objects.count()) == (("verified", ""), 1)
+
+
+@pytest.mark.parametrize("where", ["", "   ", "x" * 201])
+def test_without_a_file_nothing_is_verified_unless_it_is_said_where_it_was_seen(
+    supplier: Supplier, compliance: Client, where: str
+) -> None:
+    certificate = make_certificate(supplier, status=CLAIMED)
+    url = f"/certificates/{certificate.pk}/"
+    html = compliance.get(url).content.decode()
+    assert 'data-dialog="unseen" data-hotkey="a"' in html
+    refused = compliance.post(f"{url}verify/", {"seen_elsewhere": where})
+    assert (refused.status_code, status(certificate), Event.objects.count()) == (422, ("claimed", ""), 0)
+    compliance.post(f"{url}verify/", {"seen_elsewhere": "发证机构官网"})
+    assert status(certificate) == ("verified", "")
+    assert "Seen elsewhere Unknown There was no file. The checker saw it: 发证机构官网" in text_of(compliance.get(url))
+
+
+def test_what_the_sender_of_an_import_says_is_shown_as_its_word(supplier: Supplier, compliance: Client) -> None:
+    certificate = filed(supplier)
+    certificate.partner_numbers = {"sender_says": {"trust_level": "trusted", "validator": "示例平台"}}
+    certificate.save()
+    text = text_of(compliance.get(f"/certificates/{certificate.pk}/"))
+    assert "The sender says Trust level trusted · validated by 示例平台 Nothing of this was checked here." in text
+    assert "Validated by" not in text
 
 
 def test_only_compliance_of_the_suppliers_buyers_decides(supplier: Supplier, group: Organisation) -> None:
