@@ -102,5 +102,5 @@ def test_staff_read_suppliers_do_not_and_only_compliance_judges(group: Organisat
         assert (officer.get(url).status_code, member.get(url).status_code) == (200, 403)
     assert "Keep under my name" not in text_of(officer.get(f"/method/weights/{row.pk}/"))
     assert officer.post(f"/method/weights/{row.pk}/judge/", {"pair-0": "1"}).status_code == 403
-    assert officer.post("/method/weights/", {"title": "x", "of": "own", "names": "a\nb"}).status_code == 422
+    assert officer.post("/method/weights/", {"title": "x", "of": "own", "names": "a\nb"}).status_code == 403
     assert (PairwiseComparison.objects.count(), PairwiseJudgement.objects.count()) == (1, 0)
