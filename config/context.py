@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from config.accounts import lacks_second_factor
 from config.shell import VERSION
 from config.shell.navigation import links
 from suppliers.models import User
@@ -22,5 +23,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "navigation": links(roles, request.path),
         "own_supplier": own_supplier(user),
         # Counted where it is shown: a dialog within a page gets this context too.
+        "second_factor_needed": SimpleLazyObject(lambda: lacks_second_factor(user)),
         "unread": SimpleLazyObject(user.notices.filter(read_at__isnull=True).count),
     }

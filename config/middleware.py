@@ -13,7 +13,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from config.access import access_of
+from config.accounts import led_to_second_factor
 from suppliers.models import User
+from suppliers.queries.links import live_delegation
 from suppliers.queries.renewal import live_link
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -103,12 +105,13 @@ class BodyLimit:
 
 
 def _renews(request: HttpRequest) -> bool:
-    """Whether the address is that of a link which still opens its renewal."""
+    """Whether the address is that of a link which still opens its renewal or its section."""
     try:
         found = resolve(request.path)
     except Resolver404:
         return False
-    return found.url_name == "renewal" and live_link(found.kwargs["token"], timezone.now()) is not None
+    opens = {"renewal": live_link, "fill": live_delegation}.get(found.url_name or "")
+    return opens is not None and opens(found.kwargs["token"], timezone.now()) is not None
 
 
 class DefaultDeny:
@@ -125,9 +128,12 @@ class DefaultDeny:
     ) -> HttpResponseBase | None:
         access = access_of(request.resolver_match, view)
         user = request.user if isinstance(request.user, User) else None
-        if access is not None and access.admits(user):
-            return None
         by_machine = request.path.startswith("/api/v1/")
+        if access is not None and access.admits(user):
+            led = led_to_second_factor(request, user) if user is not None and not access.anonymous else None
+            if led is not None and by_machine:
+                return _no("second_factor_needed", gettext("Sign in with a second factor first."), 403)
+            return led
         if by_machine and (user is not None or access is None):
             return _no("forbidden", gettext("Your role does not open this."), 403)
         if user is not None or access is None:

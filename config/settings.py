@@ -1,7 +1,7 @@
 """All settings in one file. What differs between installations comes from the environment, through config.env."""
 
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -108,7 +110,49 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Greengate: "
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Guessing is limited for each account and each address; counted in the cache, which all processes share.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "confirm_email": "1/3m/key",
+    "manage_email": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "config.accounts.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Greengate"
+# Browsers let a page without TLS ask for passkeys on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.flag("HTTPS", False)
+# Staff do nothing before they set up a second factor.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", not DEMO)
+
+# Sign-in by the house's own identity provider (OpenID Connect), for people who have an account here; off unless named.
+OIDC_URL = env.text("OIDC_URL", "").rstrip("/")
+# Whether its sign-in counts as a second factor, because it asks for one itself.
+OIDC_TRUST_SECOND_FACTOR = env.flag("OIDC_TRUST_SECOND_FACTOR", False)
+SOCIALACCOUNT_ADAPTER = "config.accounts.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": env.text("OIDC_NAME", "OpenID Connect"),
+                "client_id": env.text("OIDC_CLIENT_ID", ""),
+                "secret": env.text("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
@@ -158,8 +202,16 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# What is counted against guessing must count in every process: in the broker, or else in files beside the database.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 EMAIL_BACKEND = env.choice(
     "EMAIL_BACKEND",
@@ -203,7 +255,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF],
-        "form-action": [SELF],
+        # A form that signs in by the identity provider is redirected there.
+        "form-action": [SELF, *([f"{urlsplit(OIDC_URL).scheme}://{urlsplit(OIDC_URL).netloc}"] if OIDC_URL else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
@@ -221,6 +274,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "registrations": env.text("REGISTRATION_RATE", "20/hour"),
         "renewals": env.text("RENEWAL_RATE", "60/hour"),
+        "links": env.text("LINK_RATE", "60/hour"),
+        "calculations": env.text("CALCULATION_RATE", "240/hour"),
     },
     "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
     "PAGE_SIZE": 50,

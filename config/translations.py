@@ -29,7 +29,7 @@ FUNCTIONS = {
 }
 # The position of the sentence among the arguments of the callables that carry one.
 SENTENCES = {"Refused": 1, "Choice": 1, "CoalChoice": 1, "Verdict": 1, "Reason": 1, "Wording": 1, "Finding": 3}
-SENTENCES |= dict.fromkeys(["passed", "failed", "unknown", "doubted", "note", "Problem"], 2)
+SENTENCES |= dict.fromkeys(["passed", "failed", "unknown", "doubted", "note", "Problem"], 2) | {"Apart": 3, "_words": 1}
 # A call in what Django's templatize makes of a template; the rest of that is no Python.
 CALL = re.compile(r"""\b(?:_|n?p?gettext|npgettext)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""")
 TABLE = re.compile(r"_?[A-Z_]*(MESSAGES?|SENTENCES|REASONS|TEXTS|WORDS)$")

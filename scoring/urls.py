@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from scoring.pages import (
+    carbon_reports,
     method,
     model_compare,
     model_drafts,
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("scorecards/<int:pk>/recompute/", scorecard.scorecard_recompute, name="scorecard_recompute"),
     path("scorecards/<int:pk>/issue/", scorecard.scorecard_issue, name="scorecard_issue"),
     path("scorecards/<int:pk>/pdf/<slug:language>/", scorecard.scorecard_pdf, name="scorecard_pdf"),
+    path("inventories/<int:pk>/report.pdf", carbon_reports.inventory_pdf, name="inventory-pdf"),
+    path("products/footprints/<int:pk>/report.pdf", carbon_reports.footprint_pdf, name="footprint-pdf"),
+    path("calculator/report.pdf", carbon_reports.calculator_pdf, name="calculator-pdf"),
     path("portal/score/", scorecard.own_score, name="own_score"),
     path("verify/<str:token>/", scorecard.verify_issued, name="verify_issued"),
     path("method/", method.method, name="method"),

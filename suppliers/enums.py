@@ -79,12 +79,62 @@ class SignatureState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class IncidentKind(StrEnum):
+    """What a register or a person reports of a supplier; after the guide of 2014 (art. 20), the credit evaluation of
+    2013 (its vetoes) and the negative list for green factories of 2024 (art. 15)."""
+
+    PENALTY = "penalty"
+    POLLUTION = "pollution"
+    ACCIDENT = "accident"
+    UNTRUSTWORTHY = "untrustworthy"
+    CRIME = "crime"
+    UNAPPROVED = "unapproved"
+    ILLEGAL_RELEASE = "illegal_release"
+    HAZARDOUS_WASTE = "hazardous_waste"
+    OVER_TOTAL = "over_total"
+    BAD_CREDIT = "bad_credit"
+    ABNORMAL = "abnormal"
+    UNRECTIFIED = "unrectified"
+    DELISTED = "delisted"
+
+
+class IncidentSeverity(StrEnum):
+    ORDINARY = "ordinary"
+    MAJOR = "major"
+
+
+LISTINGS = frozenset(
+    {IncidentKind.UNTRUSTWORTHY, IncidentKind.BAD_CREDIT, IncidentKind.ABNORMAL, IncidentKind.UNRECTIFIED}
+)
+"""Kinds that stand until they are lifted, however long ago they began."""
+
+
+OFFENCES = frozenset(
+    {
+        IncidentKind.PENALTY,
+        IncidentKind.UNAPPROVED,
+        IncidentKind.ILLEGAL_RELEASE,
+        IncidentKind.HAZARDOUS_WASTE,
+        IncidentKind.OVER_TOTAL,
+    }
+)
+"""Kinds that an environmental authority punishes: each counts as a penalty."""
+
+
 class NotHeld(StrEnum):
     """Why a kind of certificate is not there; only IN_PROGRESS has a day until which it is awaited."""
 
     IN_PROGRESS = "in_progress"
     NOT_HELD = "not_held"
     NOT_APPLICABLE = "not_applicable"
+
+
+class SiteUse(StrEnum):
+    """What is done at a site; of several the first that applies."""
+
+    PRODUCTION = "production"
+    WAREHOUSE = "warehouse"
+    OFFICE = "office"
 
 
 class AnswerState(StrEnum):

@@ -15,41 +15,32 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
-from suppliers.models import Notice
+from suppliers.models import SupplierInvitation
 from suppliers.operations.looking_over import look_over
 from suppliers.operations.readings import read_waiting
-from suppliers.operations.reminders import KIND as ENDS
-from suppliers.operations.renewals import LIFE, make_link
+from suppliers.operations.sheet_taking import work_off
 from suppliers.operations.signatures import documents_to_look_at, look_at_signature
-from suppliers.queries.expiring import to_renew
+from suppliers.outbox import BATCH, LONGEST_WAIT, MOST_TRIES, send_waiting
+from suppliers.queries.links import new_token, sha256_of
 from suppliers.queries.readings import waiting_readings
-from suppliers.wording import notice_more, notice_text
+from suppliers.queries.sheets import waiting_sheets
+from suppliers.wording import in_reader_language
 
-BATCH = 200
 SIGNATURES = 50
 READ_AT_ONCE = 20
 LOOKED_OVER, ROUNDS = 250, 20
-MOST_TRIES = 8
-LONGEST_WAIT = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)
 def mail(**_: object) -> None:
-    """Mail the notices that were not mailed yet, each in its reader's language.
+    """Mail what was not mailed yet, each in its reader's language: links that open something, then notices one by one,
+    then the digests of the day.
 
     One that cannot be sent keeps no other back: it is tried again later, each time after a longer wait, and given up
     after MOST_TRIES (about three days). A server that cannot be reached ends the round and counts against nobody.
     """
-    now = timezone.now()
-    ripe = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
-    pending = Notice.objects.filter(ripe, mailed_at__isnull=True, given_up_at__isnull=True, user__is_active=True)
-    for pk in pending.order_by("id").values_list("pk", flat=True)[:BATCH]:
-        try:
-            mail_notice(pk)
-        except (SMTPResponseException, SMTPRecipientsRefused, ValueError, KeyError):
-            log.exception("Notice %s could not be mailed.", pk)
-            _try_later(pk, now)
+    send_waiting()
 
 
 @shared_task(acks_late=True)
@@ -67,60 +58,19 @@ def hurry_readers() -> None:
         log.warning("The broker is away: pictures are read at the next tick.")
 
 
-@transaction.atomic
-def mail_notice(pk: int) -> None:
-    """Send one notice and mark it sent; a second delivery finds it marked and does nothing.
-
-    A reminder whose certificate has its renewal meanwhile is not sent any more.
-    """
-    notice = Notice.objects.select_for_update(of=("self",)).select_related("user").get(pk=pk)
-    if notice.mailed_at is not None or notice.given_up_at is not None:
-        return
-    now = timezone.now()
-    with translation.override(notice.user.language):
-        text = notice_text(notice)
-        body = _body(notice, text, now)
-        if body is None:
-            Notice.objects.filter(pk=pk).update(given_up_at=now, trouble="overtaken")
-            return
-        subject = " ".join(f"Greengate: {text}".split())  # a name may have been typed on two lines
-        send_mail(subject[:160], body, None, [notice.user.email])
-    notice.mailed_at = now
-    notice.save(update_fields=["mailed_at"])
+@shared_task(acks_late=True)
+def take_over_sheets(**_: object) -> None:
+    """Work off the sheets that somebody asked to take over, each from wherever it stands."""
+    for pk in waiting_sheets().values_list("pk", flat=True):
+        work_off(pk, at=timezone.now())
 
 
-def _body(notice: Notice, text: str, now: datetime) -> str | None:
-    """The mail's text; None when there is nothing to tell any more."""
-    where = gettext("Open: %(url)s") % {"url": f"{settings.SITE_URL}{notice.path}"}
-    if notice.kind != ENDS:
-        return f"{text}\n\n{where}\n"
-    certificate = to_renew(notice.values["certificate"])
-    if certificate is None:
-        return None
-    url = settings.SITE_URL + reverse("renewal", args=[make_link(certificate, notice.user, at=now)])
-    until = timezone.localtime(now + LIFE).strftime("%Y-%m-%d %H:%M")
-    told = [
-        text,
-        " ".join(notice_more(notice)),
-        gettext("Hand in the renewal here, without signing in: %(url)s") % {"url": url},
-        gettext("The link opens this one renewal and nothing else, once, until %(until)s. Do not pass it on.")
-        % {"until": until},
-        where,
-    ]
-    return "\n\n".join(told) + "\n"
-
-
-def _try_later(pk: int, now: datetime) -> None:
-    """Wait five minutes, then four times as long each time; after the last try, give up where people see it."""
-    notice = Notice.objects.get(pk=pk)
-    tries = notice.tries + 1
-    over = tries >= MOST_TRIES
-    Notice.objects.filter(pk=pk, mailed_at__isnull=True).update(
-        tries=tries,
-        next_try_at=None if over else now + min(timedelta(minutes=5) * 4 ** (tries - 1), LONGEST_WAIT),
-        given_up_at=now if over else None,
-        trouble="undeliverable" if over else "",
-    )
+def hurry_sheets() -> None:
+    """Nudge the worker; without a broker the sheet waits for the next tick."""
+    try:
+        take_over_sheets.apply_async(retry=False)
+    except OperationalError:
+        log.warning("The broker is away: sheets are taken over at the next tick.")
 
 
 @shared_task(acks_late=True)
@@ -137,3 +87,66 @@ def look_over_certificates(**_: object) -> None:
     for _round in range(ROUNDS):
         if look_over(LOOKED_OVER, at=timezone.now()) < LOOKED_OVER:
             return
+
+
+@shared_task(acks_late=True)
+def mail_invitations(**_: object) -> None:
+    """Mail the invitations of suppliers that wait; one that cannot be sent is tried again as a notice is."""
+    now = timezone.now()
+    ripe = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+    waiting = SupplierInvitation.objects.unanswered().filter(
+        ripe, mailed_at__isnull=True, given_up_at__isnull=True, expires_at__gt=now
+    )
+    for pk in waiting.order_by("id").values_list("pk", flat=True)[:BATCH]:
+        try:
+            mail_invitation(pk)
+        except (SMTPResponseException, SMTPRecipientsRefused, ValueError):
+            log.exception("Invitation %s could not be mailed.", pk)
+            _invite_later(pk, now)
+
+
+@transaction.atomic
+def mail_invitation(pk: int) -> None:
+    """Make the link and send it, in the language of the invited person; a second delivery of the task does nothing."""
+    rows = SupplierInvitation.objects.unanswered().select_for_update(of=("self",))
+    invitation = rows.select_related("organisation", "made_by").filter(pk=pk, mailed_at__isnull=True).first()
+    if invitation is None:
+        return
+    token = new_token()
+    with translation.override(invitation.language):
+        subject, body = _invitation_told(invitation, token)
+        send_mail(" ".join(subject.split())[:160], body, None, [invitation.email])
+    invitation.token_sha256, invitation.mailed_at = sha256_of(token), timezone.now()
+    invitation.mails += 1
+    invitation.save(update_fields=["token_sha256", "mailed_at", "mails"])
+
+
+def _invitation_told(invitation: SupplierInvitation, token: str) -> tuple[str, str]:
+    """Subject and text."""
+    told = {
+        "organisation": in_reader_language(invitation.organisation),
+        "company": invitation.company_name,
+        "person": str(invitation.made_by or ""),
+        "url": settings.SITE_URL + reverse("supplier-invited", args=[token]),
+        "until": timezone.localtime(invitation.expires_at).strftime("%Y-%m-%d"),
+    }
+    lines = [
+        gettext("%(organisation)s invites %(company)s to register as a supplier.") % told,
+        gettext("It takes about five minutes. Open: %(url)s") % told,
+        gettext("The link opens until %(until)s. It is for this one company: do not pass it on.") % told,
+        gettext("Not the right person? The same page lets you say so without signing in; then nobody writes again."),
+        gettext("Invited by: %(person)s") % told if invitation.made_by else "",
+    ]
+    return "Greengate: " + lines[0], "\n\n".join(line for line in lines if line) + "\n"
+
+
+def _invite_later(pk: int, now: datetime) -> None:
+    """The same waits as for a notice; given up, it stands in the list as one that could not be delivered."""
+    invitation = SupplierInvitation.objects.get(pk=pk)
+    tries = invitation.tries + 1
+    over = tries >= MOST_TRIES
+    SupplierInvitation.objects.filter(pk=pk, mailed_at__isnull=True).update(
+        tries=tries,
+        next_try_at=None if over else now + min(timedelta(minutes=5) * 4 ** (tries - 1), LONGEST_WAIT),
+        given_up_at=now if over else None,
+    )

@@ -7,21 +7,63 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from suppliers.carbon.provinces import PLACES
+from suppliers.checks.countries import country_name
 from suppliers.models import Notice
+from suppliers.questions import SECTIONS
 
 NOTICES: Mapping[str, Promise] = {
     "application.sent": _("%(supplier_name)s sent an application: please decide."),
+    "application.assigned": _("The case of %(supplier_name)s was given to you."),
     "application.approved": _("%(organisation_name)s admitted you as a supplier."),
     "application.returned": _("%(organisation_name)s returned your application: see what is missing."),
     "application.refused": _("%(organisation_name)s refused your application: see why."),
+    "application.conditional": _("%(organisation_name)s admitted you with conditions: see what to put right."),
+    "action.opened": _("%(organisation_name)s asks you to put something right by %(due)s."),
+    "action.answered": _("%(supplier_name)s reports a corrective action as done: please check."),
+    "action.returned": _("%(organisation_name)s sent your report on a corrective action back: see why."),
+    "action.postponed": _("%(organisation_name)s gives you until %(due)s for a corrective action."),
+    "action.closed": _("%(organisation_name)s closed a corrective action: it is done."),
+    "action.dropped": _("%(organisation_name)s asks for a corrective action no more."),
+    "action.due": _("A corrective action for %(organisation_name)s is due on %(due)s."),
+    "action.late": _("A corrective action for %(organisation_name)s was due on %(due)s and is not done."),
+    "action.escalated": _("%(supplier_name)s has not done a corrective action that was due on %(due)s."),
+    "exception.asked": _(
+        "An exception from veto %(veto)s is asked for %(supplier_name)s until %(until)s: please decide."
+    ),
+    "exception.granted": _("The exception from veto %(veto)s for %(supplier_name)s is granted until %(until)s."),
+    "exception.declined": _("The exception from veto %(veto)s for %(supplier_name)s is declined."),
+    "exception.ended": _("The exception from veto %(veto)s for %(supplier_name)s was ended."),
+    "standing.applied": _("%(organisation_name)s gave your application back to its queue."),
+    "standing.under_review": _("%(organisation_name)s took up your application."),
+    "standing.conditional": _("%(supplier_name)s is in good standing with %(organisation_name)s, with conditions."),
+    "standing.exited": _("%(organisation_name)s ended the relation with %(supplier_name)s: %(reason)s."),
     "standing.on_watch": _("%(supplier_name)s is on watch with %(organisation_name)s: %(reason)s."),
     "standing.suspended": _("%(supplier_name)s is suspended with %(organisation_name)s: %(reason)s."),
     "standing.admitted": _("%(supplier_name)s is in good standing again with %(organisation_name)s."),
     "scorecard.issued": _("Scorecard %(number)s was issued to you."),
+    "invitation.declined": _("%(email)s says that your invitation was not for them."),
+    "delegation.declined": _("%(email)s says that the section you delegated is not for them."),
+    "consent.withdrawn": _(
+        "%(supplier_name)s withdrew its consent for %(organisation_name)s: its file can no longer be read."
+    ),
     "certificate.verified": _("Your certificate %(number)s was verified."),
+    "duplicate.found": _("%(supplier_name)s registered with a name like that of another file: one firm or two?"),
+    "supplier.merged": _("The file of %(closed_name)s was merged into that of %(supplier_name)s, which goes on."),
+    "supplier.closed": _(
+        "The file of %(closed_name)s was closed as a duplicate of %(supplier_name)s: ask your colleagues there to "
+        "invite you."
+    ),
+    "supplier_invitation.wrong_person": _("%(company)s: the person you invited is not the right one."),
+    "supplier_invitation.not_interested": _("%(company)s does not want to register."),
+    "renewal.opened": _(
+        "Your admission to %(organisation_name)s ends on %(until)s: look through your file and confirm it."
+    ),
     "survey.asked": _("%(organisation_name)s asks which certificates you hold: %(title)s, by %(due)s."),
     "survey.chased": _("%(organisation_name)s still waits for your answer: %(title)s, by %(due)s."),
     "certificate.rejected": _("Your certificate %(number)s was rejected: %(reason)s."),
+    "footprint.accepted": _("The footprint of “%(product)s” (version %(number)s) was accepted."),
+    "footprint.returned": _("The footprint of “%(product)s” (version %(number)s) was returned: see which lines."),
+    "inventory.returned": _("Your energy and carbon report of %(year)s was returned: see what to change."),
     "ends.ahead": _("Your certificate “%(certificate_name)s” %(number)s ends on %(until)s (days left: %(days)s)."),
     "ends.today": _("Your certificate “%(certificate_name)s” %(number)s ends today, %(until)s."),
     "ends.ended": _("Your certificate “%(certificate_name)s” %(number)s ended on %(until)s (days ago: %(days)s)."),
@@ -49,6 +91,27 @@ REASONS: Mapping[str, Promise] = {
     "restored": _("what was missing is there again"),
     "decision_approve": _("an officer decided so"),
     "decision_refuse": _("an officer decided so"),
+    "decision_conditions": _("an officer admitted it with conditions"),
+    "condition_set": _("a condition was set"),
+    "conditions_met": _("all conditions are met"),
+    "condition_overdue": _("a condition was not met in time"),
+    "condition": _("condition"),
+    "taken_up": _("an officer took it up"),
+    "given_back": _("it went back to the queue"),
+    "doubts": _("there are doubts"),
+    "delivery": _("delivery or quality"),
+    "finding": _("a finding of an audit"),
+    "violation": _("a violation"),
+    "false_statement": _("a false statement"),
+    "no_demand": _("there is no demand any more"),
+    "own_wish": _("at its own wish"),
+    "closed_down": _("it closed down"),
+    "remedied": _("the cause is remedied"),
+    "remedied_in_part": _("the cause is remedied in part"),
+    "error": _("it was an error"),
+    "term_over": _("the admission ended without a renewal"),
+    "renewed": _("it was renewed"),
+    "not_renewed": _("it was not renewed"),
     "applied": _("it applied"),
     "applied_again": _("it applied again"),
     "taken_over": _("taken over from the earlier register"),
@@ -69,7 +132,28 @@ REASONS: Mapping[str, Promise] = {
 
 EVENTS: Mapping[str, Promise] = {
     "supplier.registered": _("Registered"),
+    "supplier.people_confirmed": _("First person confirmed"),
+    "supplier.told_apart": _("Told apart from another file"),
+    "supplier.merged": _("Closed: merged into another file"),
+    "supplier.merged_in": _("Another file was merged into this one"),
     "supplier.partner_number": _("Business Partner Number noted"),
+    "member.invited": _("Person invited"),
+    "member.invitation_revoked": _("Invitation taken back"),
+    "member.joined": _("Person joined"),
+    "member.role_changed": _("Role of a person changed"),
+    "member.removed": _("Person removed"),
+    "section.delegated": _("Section delegated by a mailed link"),
+    "section.delegation_revoked": _("Delegated section taken back"),
+    "section.filled_by_link": _("Filled in by a mailed link"),
+    "consent.given": _("Consent given"),
+    "consent.withdrawn": _("Consent withdrawn"),
+    "site.added": _("Site added"),
+    "site.changed": _("Site changed"),
+    "site.retired": _("Site retired"),
+    "contact.added": _("Contact added"),
+    "contact.changed": _("Contact changed"),
+    "contact.retired": _("Contact retired"),
+    "person.blanked": _("Data of a person blanked"),
     "certificate.claimed": _("Certificate uploaded"),
     "certificate.verified": _("Certificate verified"),
     "certificate.rejected": _("Certificate rejected"),
@@ -82,17 +166,70 @@ EVENTS: Mapping[str, Promise] = {
     "inventory.reported": _("Energy and carbon reported"),
     "inventory.verified": _("Inventory verified"),
     "inventory.not_accepted": _("Inventory not accepted"),
+    "target.set": _("Target for emissions set"),
+    "product.added": _("Product added"),
+    "product.granted": _("Product's footprint opened to another supplier"),
+    "product.grant_withdrawn": _("Product's footprint closed to another supplier"),
+    "footprint.published": _("Product footprint published"),
+    "footprint.accepted": _("Product footprint accepted"),
+    "footprint.returned": _("Product footprint returned"),
+    "own_factor.entered": _("Own emission factor entered"),
+    "own_factor.accepted": _("Own emission factor accepted"),
+    "own_factor.returned": _("Own emission factor returned"),
     "incident.recorded": _("Incident recorded"),
     "incident.withdrawn": _("Incident withdrawn"),
+    "incident.ended": _("Listing lifted"),
     "survey.answered": _("Survey answered"),
     "application.sent": _("Application sent"),
+    "application.assigned": _("Case given to somebody"),
+    "application.taken_back": _("Application taken back"),
     "application.approved": _("Application approved"),
     "application.returned": _("Application returned"),
     "application.refused": _("Application refused"),
     "standing.moved": _("Standing changed"),
+    "action.opened": _("Corrective action set"),
+    "action.answered": _("Corrective action reported done"),
+    "action.returned": _("Report on a corrective action sent back"),
+    "action.postponed": _("Corrective action postponed"),
+    "action.closed": _("Corrective action closed"),
+    "action.dropped": _("Corrective action dropped"),
+    "exception.asked": _("Exception from a veto asked for"),
+    "exception.granted": _("Exception from a veto granted"),
+    "exception.declined": _("Exception from a veto declined"),
+    "exception.ended": _("Exception from a veto ended"),
     "supplier.scored": _("Scored"),
     "supplier.reassessed": _("Re-assessed"),
     "scorecard.issued": _("Scorecard issued"),
+}
+
+
+INCIDENTS: Mapping[str, Promise] = {
+    "penalty": _("Environmental penalty"),
+    "pollution": _("Pollution incident"),
+    "accident": _("Accident"),
+    "untrustworthy": _("Listed as untrustworthy"),
+    "crime": _("Environmental crime"),
+    "unapproved": _("Built or run without approval"),
+    "illegal_release": _("Hidden discharge"),
+    "hazardous_waste": _("Illegal disposal of hazardous waste"),
+    "over_total": _("Above the permitted total"),
+    "bad_credit": _("Listed for bad environmental credit"),
+    "abnormal": _("Listed for abnormal operation"),
+    "unrectified": _("Supervision not followed"),
+    "delisted": _("Removed from the green list"),
+}
+SEVERITIES: Mapping[str, Promise] = {"ordinary": _("Ordinary"), "major": _("Major")}
+
+
+# What people are asked to join as.
+ROLES: Mapping[str, Promise] = {
+    "supplier_admin": _("Supplier administrator"),
+    "supplier_member": _("Supplier member"),
+    "officer": _("Procurement officer"),
+    "compliance": _("Compliance"),
+    "manager": _("Manager"),
+    "auditor": _("Auditor"),
+    "administrator": _("Administrator"),
 }
 
 
@@ -157,6 +294,8 @@ def _told_as(notice: Notice) -> str:
         return f"standing.{notice.values.get('standing')}"
     if notice.kind == "certificate.ends":
         return f"ends.{notice.values.get('stage')}"
+    if notice.kind == "supplier_invitation.declined":
+        return f"supplier_invitation.{notice.values.get('why')}"
     return notice.kind
 
 
@@ -181,7 +320,17 @@ def filled(message: str, values: Mapping[str, object]) -> str:
     return gettext(message).format(**shown)
 
 
+def section_name(section: str, year: int = 0) -> str:
+    """A part of a supplier's file that can be delegated, as the reader calls it."""
+    if section == "energy":
+        return gettext("Energy of %(year)s") % {"year": year}
+    if section == "certificates":
+        return gettext("Certificates")
+    chinese, english = SECTIONS.get(section, (section, section))
+    return chinese if (get_language() or "").startswith("zh") else english
+
+
 def place_name(code: str) -> str:
     """A province, grid or country by name; the code itself when we have no name for it."""
     place = PLACES.get(code)
-    return in_reader_language(place) if place else code
+    return in_reader_language(place) if place else country_name(code, get_language() or "")

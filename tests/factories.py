@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from django.conf import settings
+from django.utils import timezone
 
 from fixtures.demo.certificate_pdf import draw_certificate
 from procurement.models import Application, PolicyVersion, Survey
 from procurement.operations.admission import send_application
+from procurement.operations.applying import Ground
 from procurement.operations.surveys import Round, start_survey
+from procurement.policy import PriorityGround
 from scoring.models import PairwiseComparison, ScoringModel
 from scoring.operations.pairwise import open_comparison
 from scoring.operations.publishing import publish_model
@@ -21,12 +24,18 @@ from suppliers.models import (
     Certificate,
     CertificateType,
     Document,
+    EmissionFactor,
     Membership,
     Organisation,
+    OwnFactor,
+    PossibleDuplicate,
     Supplier,
+    SupplierInvitation,
     User,
 )
+from suppliers.operations.disclosures import Answer, answer_questions
 from suppliers.operations.documents import keep_document
+from suppliers.queries.links import new_token, sha256_of
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
@@ -66,10 +75,37 @@ def make_supplier(
         province="CN-JS",
         is_sample=True,
         registered_at=NOW,
+        people_confirmed_at=NOW,
     )
     if organisation is not None:
         supplier.consents.create(organisation=organisation, given_by=None, given_at=NOW)
     return supplier
+
+
+def make_supplier_invitation(organisation: Organisation, **fields: object) -> tuple[SupplierInvitation, str]:
+    """An invitation that was mailed, and the token of its link."""
+    number, token = next(_numbers), new_token()
+    known: dict[str, object] = {
+        "organisation": organisation,
+        "company_name": f"示例受邀供应商{number}",
+        "name_sort": f"shi li shou yao gong ying shang {number}",
+        "kind": SupplierKind.MANUFACTURER,
+        "email": f"invited{number}@example.com",
+        "language": "en",
+        "made_at": NOW,
+        "expires_at": timezone.now() + timedelta(days=30),
+        "mailed_at": NOW,
+        "mails": 1,
+        "token_sha256": sha256_of(token),
+    }
+    return SupplierInvitation.objects.create(**{**known, **fields}), token
+
+
+def make_duplicate(first: Supplier, second: Supplier) -> PossibleDuplicate:
+    """A pair that nobody judged yet."""
+    return PossibleDuplicate.objects.create(
+        first=first, second=second, why="similar_name", likeness=8_000, found_at=NOW
+    )
 
 
 def make_member(supplier: Supplier, role: Role = Role.SUPPLIER_ADMIN, email: str = "") -> User:
@@ -158,7 +194,57 @@ def make_comparison(model: ScoringModel, by: User, title: str = "示例比较") 
     return open_comparison(title, model=model, by=by, at=NOW)
 
 
-def make_case(organisation: Organisation, *, name_zh: str = "", at: datetime = NOW) -> Application:
-    """A supplier's case that waits for a decision; needs the method in force."""
+def make_ground(supplier: Supplier, ground: PriorityGround = PriorityGround.MATERIAL) -> Ground:
+    """A ground for priority with its evidence, for a year from the tests' day."""
+    return Ground(ground, "示例新材料", make_document(supplier), TODAY + timedelta(days=365))
+
+
+def begin_file(supplier: Supplier) -> None:
+    """As much of a file as the shipped asking policy wants before an application: a certificate and an answer."""
+    make_certificate(supplier)
+    answer_questions(supplier, [Answer("penalties_3y", value=0)], by=None, at=NOW)
+
+
+def make_case(organisation: Organisation, *, name_zh: str = "", at: datetime = NOW, begun: bool = False) -> Application:
+    """A supplier's case that waits for a decision; needs the method in force. `begun`: with the file begun."""
     supplier = make_supplier(name_zh=name_zh, organisation=organisation)
+    if begun:
+        begin_file(supplier)
     return send_application(supplier, organisation, by=make_member(supplier), at=at)
+
+
+def make_factor_version(code: str = "fuel.cn.sample", value: str = "2.8", **fields: object) -> EmissionFactor:
+    """A version of a sample factor that is in force since before NOW."""
+    told: dict[str, object] = {
+        "number": 1,
+        "name_zh": "示例燃料",
+        "name_en": "Sample fuel",
+        "category": "fuel-combustion-CO2",
+        "unit": "kg",
+        "region": "CN",
+        "year": "2024",
+        "source": "示例来源",
+        "confidence": "medium",
+        "gwp_set": "CO2",
+        "provenance": "typed",
+        "added_at": NOW - timedelta(days=1),
+        "confirmed": True,
+        "decided_at": NOW - timedelta(days=1),
+    }
+    return EmissionFactor.objects.create(code=code, value=value, **told | fields)
+
+
+def make_own_factor(supplier: Supplier, member: User, document: Document, **fields: object) -> OwnFactor:
+    """A supplier's own factor for diesel that waits for compliance."""
+    told: dict[str, object] = {
+        "replaces": "fuel.cn.diesel",
+        "name": "示例柴油",
+        "value": "3.0",
+        "unit": "kg",
+        "first_year": 2024,
+        "last_year": 2025,
+        "method": "示例检测",
+        "entered_by": member,
+        "entered_at": NOW,
+    }
+    return supplier.own_factors.create(document=document, **told | fields)

@@ -21,6 +21,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MEDIA_ROOT = FOLDER / "media"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Every test of staff would begin with a second factor otherwise; tests/people/test_second_factor.py turns it on.
+STAFF_SECOND_FACTOR = False
 # In this process's memory, so that a test can empty it without emptying the broker.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -17,6 +17,8 @@ class Entry:
     name: str
     text: str | Promise
     icon: str
+    also: tuple[str, ...] = ()
+    """Addresses elsewhere that belong to the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,32 @@ class Link:
 
 TASKS = Entry("portal", _("My tasks"), "list-checks")
 OWN_CERTIFICATES = Entry("own_certificates", _("Certificates"), "award")
-OWN_CARBON = Entry("own_carbon", _("Carbon"), "leaf")
+OWN_CARBON = Entry("own_carbon", _("Carbon"), "leaf", ("/portal/sheets/", "/products/"))
 OWN_INDICATORS = Entry("own_indicators", _("Indicators"), "clipboard-list")
 OWN_APPLICATION = Entry("own_application", _("Application"), "send")
 OWN_SCORE = Entry("own_score", _("Score"), "gauge")
 
 DASHBOARD = Entry("dashboard", _("Overview"), "chart-column")
 QUEUE = Entry("queue", _("Admission queue"), "inbox")
+ACTIONS = Entry("actions", _("Corrective actions"), "list-checks")
 SUPPLIERS = Entry("suppliers", _("Suppliers"), "factory")
 CERTIFICATES = Entry("certificate_calendar", _("Certificates"), "calendar-days")
-VERIFY = Entry("verify", _("Evidence to verify"), "badge-check")
+VERIFY = Entry("verify", _("Evidence to verify"), "badge-check", ("/products/",))
 SCORECARDS = Entry("scorecards", _("Scorecards"), "file-badge")
 DUE = Entry("due", _("Reassessments"), "calendar-clock")
-METHOD = Entry("method", _("Method"), "scale")
+METHOD = Entry("method", _("Method"), "scale", ("/factors/",))
+PEOPLE = Entry("staff", _("Staff"), "users")
 
 SUPPLIER = (TASKS, OWN_CERTIFICATES, OWN_CARBON, OWN_INDICATORS, OWN_APPLICATION, OWN_SCORE)
 
 PLACES: dict[str, tuple[Entry, ...]] = {
     Role.SUPPLIER_ADMIN: SUPPLIER,
     Role.SUPPLIER_MEMBER: SUPPLIER,
-    Role.OFFICER: (DASHBOARD, QUEUE, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
-    Role.COMPLIANCE: (DASHBOARD, VERIFY, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
-    Role.MANAGER: (DASHBOARD, QUEUE, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
-    Role.AUDITOR: (DASHBOARD, QUEUE, VERIFY, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
-    Role.ADMINISTRATOR: (DASHBOARD, SUPPLIERS, CERTIFICATES, METHOD),
+    Role.OFFICER: (DASHBOARD, QUEUE, ACTIONS, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.COMPLIANCE: (DASHBOARD, VERIFY, ACTIONS, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.MANAGER: (DASHBOARD, QUEUE, ACTIONS, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.AUDITOR: (DASHBOARD, QUEUE, VERIFY, ACTIONS, SUPPLIERS, CERTIFICATES, SCORECARDS, DUE, METHOD),
+    Role.ADMINISTRATOR: (PEOPLE, DASHBOARD, SUPPLIERS, CERTIFICATES, METHOD),
 }
 
 
@@ -68,5 +72,8 @@ def links(roles: Collection[str], path: str) -> list[Link]:
     """The places of all these roles, each once; the current one is the longest address that the path begins with."""
     entries = dict.fromkeys(entry for role, places in PLACES.items() if role in roles for entry in places)
     found = [(entry, path_of(entry.name)) for entry in entries]
-    here = max((url for _entry, url in found if url and path.startswith(url)), key=len, default="")
+    reached = [
+        (len(place), url) for entry, url in found if url for place in (url, *entry.also) if path.startswith(place)
+    ]
+    here = max(reached, default=(0, ""))[1]
     return [Link(url, entry.text, entry.icon, url == here) for entry, url in found if url]

@@ -1,22 +1,28 @@
 """The words and the tone for each state that a page shows. Values are the stable codes of the domain's enums."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from config.shell.evidence_words import (
+    ANSWERS,
+    ASSURANCES,
+    CERTIFICATES,
+    CHECKS,
+    EVIDENCE,
+    HELD,
+    INVENTORY_LINES,
+    KNOWN,
+    NOT_HELD,
+    POINTS,
+    READINGS,
+    RELIABILITY,
+    ROUTES,
+    SHEET_ENTRIES,
+    SHEETS,
+    STAGES,
+)
+from config.shell.word import Word
 from scoring.engine.model import LineState, VetoState
-from suppliers.enums import EvidenceLevel, Known
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """How a state reads: its text, its tone (a colour family of tokens.css) and its icon (lucide)."""
-
-    text: str | Promise
-    tone: str
-    icon: str
-
+from suppliers.enums import Known
 
 STANDINGS: dict[str, Word] = {
     "applied": Word(_("Applied"), "info", "send"),
@@ -37,57 +43,6 @@ LEVELS: dict[str, Word] = {
     "d": Word("D", "level-d", ""),
     "vetoed": Word(_("Vetoed"), "veto", "ban"),
     "unrated": Word(_("Unrated"), "mute", "circle-dashed"),
-}
-
-KNOWN: dict[Known, Word] = {
-    Known.KNOWN: Word(_("Known"), "ok", "check"),
-    Known.NOT_ASKED: Word(_("Not asked"), "mute", "circle-dashed"),
-    Known.NOT_KNOWN: Word(_("Not known"), "warn", "circle-question-mark"),
-    Known.NOT_ACCEPTED: Word(_("Not accepted"), "bad", "circle-x"),
-    Known.NOT_APPLICABLE: Word(_("Not applicable"), "mute", "circle-slash"),
-}
-
-EVIDENCE: dict[EvidenceLevel, Word] = {
-    EvidenceLevel.NONE: Word(_("No evidence"), "mute", "circle-dashed"),
-    EvidenceLevel.DECLARED: Word(_("Declared"), "info", "pencil"),
-    EvidenceLevel.DOCUMENTED: Word(_("Documented"), "info", "file-text"),
-    EvidenceLevel.VERIFIED: Word(_("Verified"), "ok", "badge-check"),
-}
-
-CERTIFICATES: dict[str, Word] = {
-    "claimed": Word(_("To be checked"), "info", "clock"),
-    "verified": Word(_("Verified"), "ok", "badge-check"),
-    "rejected": Word(_("Not accepted"), "bad", "circle-x"),
-    "withdrawn": Word(_("Withdrawn"), "mute", "undo-2"),
-    "expired": Word(_("Expired"), "bad", "calendar-x"),
-    "expiring": Word(_("Expires soon"), "warn", "calendar-clock"),
-}
-
-STAGES: dict[str, Word] = {
-    "draft": Word(_("Draft"), "mute", "pencil"),
-    "proposed": Word(_("Put forward"), "info", "send"),
-    "back_tested": Word(_("Back-tested"), "info", "flask-conical"),
-    "approved": Word(_("Approved"), "ok", "check"),
-    "published": Word(_("Published"), "ok", "badge-check"),
-    "in_force": Word(_("In force"), "ok", "circle-check"),
-    "superseded": Word(_("Superseded"), "mute", "archive"),
-    "abandoned": Word(_("Abandoned"), "mute", "circle-slash"),
-}
-
-HELD: dict[str, Word] = {
-    "verified": Word(_("Held, verified"), "ok", "badge-check"),
-    "claimed": Word(_("Held, to be checked"), "info", "clock"),
-    "expired": Word(_("Expired"), "bad", "calendar-x"),
-    "in_progress": Word(_("In progress"), "warn", "hourglass"),
-    "not_held": Word(_("Not held"), "mute", "circle-x"),
-    "not_applicable": Word(_("Not applicable"), "mute", "circle-slash"),
-    "silent": Word(_("Nothing said"), "mute", "circle-question-mark"),
-}
-
-CHECKS: dict[str, Word] = {
-    "pass": Word(_("Pass"), "ok", "circle-check"),
-    "fail": Word(_("Fail"), "bad", "circle-x"),
-    "unknown": Word(_("Unknown"), "mute", "circle-question-mark"),
 }
 
 TASKS: dict[str, Word] = {
@@ -158,37 +113,15 @@ CAUSES: dict[str, Word] = {
     "cadence": Word(_("The regular date"), "mute", "calendar-clock"),
     "level_minimum": Word(_("A better level is asked for"), "warn", "signal"),
     "new_model": Word(_("A new scoring model moved the level"), "warn", "scale"),
+    "condition_overdue": Word(_("A condition was not met in time"), "warn", "calendar-x"),
+    "exception_ended": Word(_("An exception from a veto ended"), "warn", "shield-alert"),
+    "term_over": Word(_("An admission ended"), "warn", "calendar-x"),
     "asked": Word(_("Asked for"), "mute", "hand"),
-}
-
-ANSWERS: dict[str, Word] = {
-    "given": Word(_("Answered"), "ok", "check"),
-    "not_known": Word(_("Do not know"), "warn", "circle-question-mark"),
-    "not_applicable": Word(_("Not applicable"), "mute", "circle-slash"),
-    "not_yet": Word(_("Not yet"), "mute", "hourglass"),
-}
-
-POINTS: dict[str, Word] = {
-    "number": Word(_("Number"), "mute", "hash"),
-    "issuer": Word(_("Issuer"), "mute", "building-2"),
-    "accreditation": Word(_("Accreditation"), "mute", "award"),
-    "scope": Word(_("Scope"), "mute", "ruler"),
-    "site": Word(_("Site"), "mute", "map-pin"),
-    "dates": Word(_("Dates"), "mute", "calendar"),
-    "holder": Word(_("Holder"), "mute", "factory"),
-    "duplicate": Word(_("Used before"), "mute", "copy"),
-    "file": Word(_("As in the file"), "mute", "file-text"),
-    "seen_elsewhere": Word(_("Seen elsewhere"), "mute", "file-x"),
-    "signature": Word(_("Signature of the file"), "mute", "signature"),
-    "register": Word(_("Public register"), "mute", "book-open"),
-    "pcf_label": Word(_("Footprint label"), "mute", "leaf"),
-    "identity": Word(_("Registration number"), "mute", "hash"),
-    "credit_code": Word(_("Registration number"), "mute", "hash"),
-    "plausibility": Word(_("Plausibility"), "mute", "activity"),
 }
 
 VERDICTS: dict[str, Word] = {
     "approve": Word(_("Approved"), "ok", "circle-check"),
+    "approve_with_conditions": Word(_("Approved with conditions"), "warn", "circle-dot"),
     "return": Word(_("Returned"), "warn", "undo-2"),
     "refuse": Word(_("Refused"), "bad", "circle-x"),
 }
@@ -198,6 +131,20 @@ INCIDENTS: dict[str, Word] = {
     "pollution": Word(_("Pollution incident"), "bad", "droplets"),
     "accident": Word(_("Accident"), "bad", "triangle-alert"),
     "untrustworthy": Word(_("Listed as untrustworthy"), "bad", "ban"),
+    "crime": Word(_("Environmental crime"), "bad", "gavel"),
+    "unapproved": Word(_("Built or run without approval"), "bad", "file-x"),
+    "illegal_release": Word(_("Hidden discharge"), "bad", "droplets"),
+    "hazardous_waste": Word(_("Illegal disposal of hazardous waste"), "bad", "biohazard"),
+    "over_total": Word(_("Above the permitted total"), "bad", "trending-up"),
+    "bad_credit": Word(_("Listed for bad environmental credit"), "bad", "ban"),
+    "abnormal": Word(_("Listed for abnormal operation"), "warn", "circle-alert"),
+    "unrectified": Word(_("Supervision not followed"), "bad", "alarm-clock"),
+    "delisted": Word(_("Removed from the green list"), "warn", "trash-2"),
+}
+
+PURPOSES: dict[str, Word] = {
+    "admission": Word(_("Admission"), "mute", "log-in"),
+    "renewal": Word(_("Renewal"), "info", "refresh-cw"),
 }
 
 SEVERITIES: dict[str, Word] = {
@@ -205,22 +152,42 @@ SEVERITIES: dict[str, Word] = {
     "major": Word(_("Major"), "bad", "triangle-alert"),
 }
 
-ASSURANCES: dict[str, Word] = {
-    "none": Word(_("Not checked"), "mute", "circle-dashed"),
-    "self_checked": Word(_("Checked by itself"), "info", "user-check"),
-    "third_party": Word(_("Verified by a third party"), "ok", "badge-check"),
+ACTIONS: dict[str, Word] = {
+    "unfinished": Word(_("Unfinished"), "info", "circle-dot"),
+    "open": Word(_("To be done"), "warn", "circle"),
+    "answered": Word(_("Reported done"), "info", "message-square-reply"),
+    "closed": Word(_("Closed"), "ok", "circle-check"),
+    "dropped": Word(_("Dropped"), "mute", "circle-slash"),
+    "all": Word(_("All"), "mute", ""),
+}
+
+STEPS: dict[str, Word] = {
+    "opened": Word(_("Set"), "info", "flag"),
+    "answered": Word(_("Reported done"), "info", "message-square-reply"),
+    "returned": Word(_("Sent back"), "warn", "undo-2"),
+    "postponed": Word(_("More time given"), "info", "calendar-clock"),
+    "closed": Word(_("Closed"), "ok", "circle-check"),
+    "dropped": Word(_("Dropped"), "mute", "circle-slash"),
+}
+
+ORIGINS: dict[str, Word] = {
+    "condition": Word(_("Condition"), "warn", "circle-dot"),
+    "incident": Word(_("Incident"), "bad", "triangle-alert"),
+    "audit": Word(_("Audit"), "info", "search"),
+    "other": Word(_("Other"), "mute", ""),
+}
+
+EXCEPTIONS: dict[str, Word] = {
+    "waiting": Word(_("Waits for a manager"), "info", "hourglass"),
+    "in_force": Word(_("In force"), "warn", "shield-alert"),
+    "over": Word(_("Over"), "mute", "calendar-x"),
+    "declined": Word(_("Declined"), "bad", "circle-x"),
 }
 
 BREAKS: dict[str, Word] = {
     "changed": Word(_("changed"), "bad", "pencil"),
     "removed": Word(_("removed"), "bad", "trash-2"),
     "inserted": Word(_("inserted"), "bad", "plus"),
-}
-
-NOT_HELD = {
-    "in_progress": Word(_("In progress"), "info", "clock"),
-    "not_held": Word(_("Not held"), "mute", "circle-x"),
-    "not_applicable": Word(_("Not applicable"), "mute", "ban"),
 }
 
 EFFORTS: dict[str, Word] = {
@@ -245,13 +212,85 @@ FIGURES: dict[str, Word] = {
     "veto": Word(_("Veto"), "mute", ""),
 }
 
+INVITATIONS: dict[str, Word] = {
+    "waiting": Word(_("Being sent"), "mute", "clock"),
+    "sent": Word(_("Mail sent"), "info", "mail"),
+    "opened": Word(_("Mail opened"), "info", "mail-open"),
+    "registered": Word(_("Has registered"), "ok", "circle-check"),
+    "declined": Word(_("Declined"), "warn", "circle-x"),
+    "expired": Word(_("Expired"), "mute", "calendar-x"),
+    "withdrawn": Word(_("Withdrawn"), "mute", "undo-2"),
+    "undeliverable": Word(_("Could not be delivered"), "bad", "mail-x"),
+}
+
+DECLINED: dict[str, Word] = {
+    "wrong_person": Word(_("Not the right person"), "warn", ""),
+    "not_interested": Word(_("Does not want to register"), "warn", ""),
+}
+
+LIKENESSES: dict[str, Word] = {
+    "same_name": Word(_("Same name"), "bad", "copy"),
+    "same_sound": Word(_("Sounds the same"), "warn", "ear"),
+    "similar_name": Word(_("Similar name"), "info", "copy"),
+}
+
+PERSON_CHANGES: dict[str, Word] = {
+    "granted": Word(_("Role given"), "ok", "user-plus"),
+    "revoked": Word(_("Role revoked"), "mute", "user-x"),
+    "deactivated": Word(_("Shut out"), "bad", "user-x"),
+    "reactivated": Word(_("Let in again"), "ok", "user-check"),
+    "factor_reset": Word(_("Second factor taken away"), "warn", "shield-off"),
+    "blanked": Word(_("Data blanked"), "mute", "eraser"),
+}
+
+PERSON_REASONS: dict[str, Word] = {
+    "asked": Word(_("Asked for it"), "mute", "info"),
+    "left": Word(_("Has left"), "mute", "info"),
+    "moved": Word(_("Has another task now"), "mute", "info"),
+    "lost_device": Word(_("Lost the device"), "mute", "info"),
+    "safety": Word(_("For safety"), "mute", "info"),
+    "mistake": Word(_("Was a mistake"), "mute", "info"),
+}
+
+VERSIONS: dict[str, Word] = {
+    "current": Word(_("Stands"), "ok", "check"),
+    "kept": Word(_("Kept"), "mute", "archive"),
+    "replaced": Word(_("Replaced"), "mute", "history"),
+    "rejected": Word(_("Not accepted"), "bad", "circle-x"),
+    "withdrawn": Word(_("Withdrawn"), "mute", "undo-2"),
+}
+
+FILE_PLACES: dict[str, Word] = {
+    "certificate": Word(_("Certificate"), "mute", "award"),
+    "inventory": Word(_("Energy and carbon"), "mute", "leaf"),
+    "footprint": Word(_("Product footprint"), "mute", "footprints"),
+    "answer": Word(_("Indicator"), "mute", "clipboard-list"),
+    "none": Word(_("Other file"), "mute", "file"),
+}
+
+
 VOCABULARIES: dict[str, dict[str, Word]] = {
+    "version": VERSIONS,
+    "file_place": FILE_PLACES,
+    "sheet": SHEETS,
+    "sheet_entry": SHEET_ENTRIES,
+    "route": ROUTES,
+    "inventory_line": INVENTORY_LINES,
+    "reading": READINGS,
+    "invitation": INVITATIONS,
+    "declined": DECLINED,
+    "likeness": LIKENESSES,
     "effort": EFFORTS,
     "minimum": MINIMUMS,
     "figure": FIGURES,
     "point": POINTS,
     "verdict": VERDICTS,
     "incident": INCIDENTS,
+    "action": ACTIONS,
+    "step": STEPS,
+    "origin": ORIGINS,
+    "exception": EXCEPTIONS,
+    "purpose": PURPOSES,
     "severity": SEVERITIES,
     "assurance": ASSURANCES,
     "break": BREAKS,
@@ -265,6 +304,8 @@ VOCABULARIES: dict[str, dict[str, Word]] = {
     "task": TASKS,
     "kind": KINDS,
     "role": ROLES,
+    "person_change": PERSON_CHANGES,
+    "person_reason": PERSON_REASONS,
     "application": APPLICATIONS,
     "ground": GROUNDS,
     "cause": CAUSES,
@@ -272,6 +313,7 @@ VOCABULARIES: dict[str, dict[str, Word]] = {
     "line": {str(int(key)): word for key, word in LINES.items()},
     "veto": {str(int(key)): word for key, word in VETOES.items()},
     "known": {str(int(key)): word for key, word in KNOWN.items()},
+    "reliability": {str(int(key)): word for key, word in RELIABILITY.items()},
     "evidence": {str(int(key)): word for key, word in EVIDENCE.items()},
 }
 

@@ -14,7 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from config.shell import charts, formats, words
-from suppliers.wording import filled
+from config.shell.stacks import Stack
+from config.shell.stacks import stacks as drawn_stacks
+from config.shell.word import Word
+from procurement.queries.returned import returned_to
+from suppliers.models import User
+from suppliers.queries.access import own_supplier
+from suppliers.wording import filled, reason_text
 
 register = template.Library()
 
@@ -40,7 +46,7 @@ def icon(name: str, size: int = 16, label: str = "") -> SafeString:
     return mark_safe(lucide._render_icon(str(name), size, **{"class": "icon", **said}))  # noqa: S308 - our own icons
 
 
-def badge_of(word: words.Word) -> SafeString:
+def badge_of(word: Word) -> SafeString:
     drawn = icon(word.icon, 13) if word.icon else ""
     return format_html('<span class="badge tone-{}">{}<span>{}</span></span>', word.tone, drawn, word.text)
 
@@ -48,7 +54,7 @@ def badge_of(word: words.Word) -> SafeString:
 @register.simple_tag
 def badge(text: str | Promise, tone: str = "mute", icon_name: str = "") -> SafeString:
     """A badge for a state that has no vocabulary of its own. Tones: ok, warn, bad, info, mute, accent."""
-    return badge_of(words.Word(text, tone, icon_name))
+    return badge_of(Word(text, tone, icon_name))
 
 
 @register.filter
@@ -106,6 +112,12 @@ def known_text(known: object) -> str | Promise:
 def word(code: object, vocabulary: str) -> str | Promise:
     """The text alone: {{ supplier.kind|word:"kind" }}."""
     return words.word_for(vocabulary, code).text
+
+
+@register.filter("reason")
+def reason_words(code: object) -> str:
+    """The words of a coded reason: {{ engagement.reason|reason }}."""
+    return reason_text(str(code))
 
 
 @register.filter("filled")
@@ -210,3 +222,23 @@ def trend(points: Sequence[charts.Point], title: str, name: str = "trend", **mor
 @register.inclusion_tag("components/columns.html")
 def columns(rows: Sequence[charts.Bar], title: str, name: str = "columns") -> dict[str, Any]:
     return {"rows": charts.columns(rows), "title": title, "name": name, "every": charts.every(len(rows), 10)}
+
+
+@register.inclusion_tag("components/stacks.html")
+def stacks(rows: Sequence[Stack], title: str, unit: str = "", head: str = "") -> dict[str, Any]:
+    """What several totals are made of, or one."""
+    return {"rows": drawn_stacks(rows), "title": title, "unit": unit, "head": head}
+
+
+@register.inclusion_tag("procurement/_returned_at.html", takes_context=True)
+def returned_at(context: Context, kind: str, key: object = "") -> dict[str, Any]:
+    """Why a buyer sent the reader's case back, at the thing itself: {% returned_at "certificate" certificate.pk %}, or
+    at the part of the file: {% returned_at "indicators" %}. Read once for a page; for suppliers alone."""
+    request: HttpRequest = context["request"]
+    found = getattr(request, "_returned", None)
+    if found is None:
+        supplier = own_supplier(request.user) if isinstance(request.user, User) else None
+        found = returned_to(supplier) if supplier else {}
+        request._returned = found  # type: ignore[attr-defined]
+    reasons = found.get(f"{kind}:{key}" if key else kind, [])
+    return {"reasons": [(one, reason_text(one.code)) for one in reasons]}

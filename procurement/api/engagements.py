@@ -3,15 +3,21 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from procurement.models import Engagement, Reassessment
+from procurement.operations.hand_moves import LONGEST, move_by_hand
 from procurement.policy import Standing
-from suppliers.api.endpoint import OF_STAFF, OfSupplier, Rows, in_sight
-from suppliers.api.fields import Choice, Text
+from suppliers.api.endpoint import OF_STAFF, Endpoint, OfSupplier, Rows, answer, in_sight, own_document, person, sent
+from suppliers.api.fields import Choice, Id, Strict, Text
+from suppliers.enums import Role
 from suppliers.models import User
+from suppliers.queries.access import organisations_of, visible_to
 from suppliers.wording import reason_text
 
 
@@ -46,6 +52,32 @@ class Engagements(Rows):
     def get(self, request: Request) -> Response:
         """List where the suppliers whose file you may read stand with each organisation."""
         return self.list(request)
+
+
+class MoveSent(Strict):
+    """A move by hand: where to, the coded reason, a sentence, and a file of the supplier as evidence."""
+
+    standing = Choice(Standing)
+    reason = Text(max_length=40)
+    sentence = Text(max_length=LONGEST)
+    document = Id(required=False, allow_null=True)
+
+
+class EngagementMoves(Endpoint):
+    access = OF_STAFF
+    writers = frozenset({Role.OFFICER, Role.COMPLIANCE, Role.MANAGER})
+
+    @extend_schema(request=MoveSent, responses={201: EngagementShown})
+    def post(self, request: Request, pk: int) -> Response:
+        """Move a standing by hand, as far as your role in the organisation and the separation of duties let you."""
+        user = person(request)
+        here = Engagement.objects.filter(organisation__in=organisations_of(user), supplier__in=visible_to(user))
+        found = get_object_or_404(here.select_related("organisation", "supplier"), pk=pk)
+        told = sent(request, MoveSent)
+        document = own_document(found.supplier, told.pop("document", None))
+        standing = Standing(told.pop("standing"))
+        moved = move_by_hand(found, standing, document=document, by=user, at=timezone.now(), **told)
+        return answer(EngagementShown, moved, 201)
 
 
 class ReassessmentShown(serializers.ModelSerializer[Reassessment]):

@@ -44,6 +44,7 @@ class SupplierShown(serializers.Serializer[object]):
     name_zh = serializers.CharField()
     name_en = serializers.CharField(allow_blank=True)
     kind = serializers.ChoiceField([str(kind) for kind in SupplierKind])
+    country = serializers.CharField()
     province = serializers.CharField(allow_blank=True)
     is_sample = serializers.BooleanField()
     total = serializers.IntegerField(allow_null=True)
@@ -67,7 +68,6 @@ class ContactShown(serializers.ModelSerializer[Contact]):
 
 
 class SupplierDetailShown(SupplierShown):
-    country = serializers.CharField()
     time_zone = serializers.CharField()
     registered_at = serializers.DateTimeField()
     scorecard = serializers.IntegerField(allow_null=True, help_text="id of the current one")
@@ -78,8 +78,8 @@ class SupplierDetailShown(SupplierShown):
     contacts = ContactShown(many=True)
 
 
-COLUMNS = ("id", "scheme", "identifier", "name_zh", "name_en", "kind", "province", "is_sample")
-WHOLE = ("country", "time_zone", "registered_at", "history_number", "history_hash")
+COLUMNS = ("id", "scheme", "identifier", "name_zh", "name_en", "kind", "country", "province", "is_sample")
+WHOLE = ("time_zone", "registered_at", "history_number", "history_hash")
 
 
 class Suppliers(Rows):

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from procurement.policy import ApplicationState, PriorityGround, Verdict
+from procurement.policy import ApplicationState, PriorityGround, Purpose, Verdict
 from scoring.models import Scorecard
-from suppliers.models import Document, Organisation, Supplier, User
+from suppliers.models import Category, Document, Organisation, Site, Supplier, User
 
 
 class Application(models.Model):
@@ -22,6 +22,19 @@ class Application(models.Model):
     sent_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
     priority = models.BooleanField(default=False, help_text="claims a priority ground: moves up, never past a veto")
+    assigned_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="cases")
+    assigned_at = models.DateTimeField(null=True)
+    days_used = models.PositiveSmallIntegerField(
+        default=0, help_text="working days that the buyer used in earlier rounds; the clock stops while it is returned"
+    )
+    purpose = models.CharField(max_length=12, choices=[(p.value, p.value) for p in Purpose], default=Purpose.ADMISSION)
+    priority_until = models.DateField(null=True, help_text="last day of the ground that ends last; null: no end named")
+    categories: "models.ManyToManyField[Category, ApplicationCategory]" = models.ManyToManyField(
+        Category, through="ApplicationCategory", related_name="applications"
+    )
+    sites: "models.ManyToManyField[Site, ApplicationSite]" = models.ManyToManyField(
+        Site, through="ApplicationSite", related_name="applications"
+    )
 
     class Meta:
         constraints = [
@@ -46,6 +59,38 @@ class Application(models.Model):
         return f"{self.supplier_id} -> {self.organisation_id}"
 
 
+class ApplicationCategory(models.Model):
+    """What the supplier asks to be admitted for."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "category"], name="application_category_once")]
+
+
+class ApplicationSite(models.Model):
+    """From where the supplier asks to deliver."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "site"], name="application_site_once")]
+
+
+class CaseLook(models.Model):
+    """Somebody looked at one sending of a case and said so: what a decision on many at once asks of a sample."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="looks")
+    round = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "round", "by"], name="case_look_once")]
+
+
 class PriorityClaim(models.Model):
     """A ground for priority admission (R07) with its evidence and end date."""
 
@@ -64,8 +109,8 @@ class Decision(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     round = models.PositiveSmallIntegerField(help_text="1, 2, ...: one decision per sending")
-    verdict = models.CharField(max_length=8, choices=[(v.value, v.value) for v in Verdict])
-    reasons = models.JSONField(default=list, help_text="coded reasons: {code, field, text}")
+    verdict = models.CharField(max_length=24, choices=[(v.value, v.value) for v in Verdict])
+    reasons = models.JSONField(default=list, help_text="coded reasons, or the conditions as they were set")
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, null=True, related_name="decisions")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -14,6 +14,7 @@ class Engagement(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="engagements")
     standing = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Standing])
     since = models.DateTimeField()
+    admitted_until = models.DateField(null=True, help_text="last day of the term of admission; null: no end named")
     reason = models.CharField(max_length=40, help_text="code of the reason of the last move")
 
     class Meta:

@@ -6,11 +6,14 @@ from django.db import transaction
 
 from procurement.models import Engagement, Reassessment
 from procurement.operations.standing import move_standing
-from procurement.policy import Cause, Outcome, Policy, Standing, after_reassessment
+from procurement.policy import Cause, Outcome, Policy, Situation, Standing, after_reassessment
+from procurement.queries.corrective_actions import overdue_conditions, unfinished_conditions
 from procurement.queries.due import WATCHED, due, overdue_certificates
 from procurement.queries.minimums import UNKNOWN_LEVEL, Minimum, level_minimums
 from procurement.queries.people import members_of, watchers
 from procurement.queries.policies import policy_in_force
+from procurement.queries.terms import is_term_over
+from procurement.queries.vetoes import level_here, stops
 from scoring.models import Scorecard
 from scoring.operations.scoring import score_supplier
 from suppliers.history import record
@@ -56,10 +59,7 @@ def reassess_supplier(reassessment_id: int, *, at: datetime) -> Reassessment:
     minimums = level_minimums([engagement.organisation for engagement in engagements], on)
     for engagement in engagements:
         engagement.supplier = supplier
-        # A renewal that waits for compliance keeps from the watch and does not yet lift it.
-        overdue = overdue_certificates(on, policy.grace_days, awaited=engagement.standing == Standing.ON_WATCH)
-        lapsed = list(overdue.filter(supplier=supplier).order_by("pk").values_list("pk", flat=True))
-        _draw_consequence(engagement, after, lapsed, policy, minimums.get(engagement.organisation_id), at)
+        _draw_consequence(engagement, after, policy, minimums.get(engagement.organisation_id), on, at)
     return reassessment
 
 
@@ -72,26 +72,39 @@ def ask_reassessment(supplier: Supplier, *, on: date, at: datetime) -> Reassessm
 
 
 def _draw_consequence(
-    engagement: Engagement,
-    after: Scorecard,
-    lapsed: list[int],
-    policy: Policy,
-    minimum: Minimum | None,
-    at: datetime,
+    engagement: Engagement, after: Scorecard, policy: Policy, minimum: Minimum | None, on: date, at: datetime
 ) -> None:
-    outcome = after_reassessment(
-        Standing(engagement.standing),
-        level=after.level,
+    lapsed, unmet = _lapsed(engagement, on, policy), _unmet(engagement, on, policy)
+    found = stops(engagement.supplier, engagement.organisation, after, on, policy)
+    situation = Situation(
+        level=level_here(after, found),
+        stopped=any(stop.holds and not stop.is_unknown for stop in found),
         lapsed=bool(lapsed),
-        policy=policy,
+        conditions=unfinished_conditions(engagement.supplier_id, engagement.organisation_id).exists(),
+        overdue=bool(unmet),
+        term_over=is_term_over(engagement, on),
         at_least=minimum.index if minimum and minimum.index != UNKNOWN_LEVEL else None,
     )
+    outcome = after_reassessment(Standing(engagement.standing), situation, policy)
     if outcome.standing == engagement.standing:
         return
-    move_standing(
-        engagement, outcome.standing, reason=outcome.reason, by=None, at=at, scorecard=after.pk, certificates=lapsed
-    )
+    vetoes = [stop.code for stop in found if stop.holds and not stop.is_unknown]
+    evidence = {"scorecard": after.pk, "certificates": lapsed, "actions": unmet, "vetoes": vetoes}
+    move_standing(engagement, outcome.standing, reason=outcome.reason, by=None, at=at, **evidence)
     _tell_of_move(engagement, outcome, after, at)
+
+
+def _lapsed(engagement: Engagement, on: date, policy: Policy) -> list[int]:
+    """A renewal that waits for compliance keeps from the watch and does not yet lift it."""
+    overdue = overdue_certificates(on, policy.grace_days, awaited=engagement.standing == Standing.ON_WATCH)
+    return list(overdue.filter(supplier=engagement.supplier).order_by("pk").values_list("pk", flat=True))
+
+
+def _unmet(engagement: Engagement, on: date, policy: Policy) -> list[int]:
+    here = overdue_conditions(on, policy.condition_grace_days).filter(
+        supplier=engagement.supplier_id, organisation=engagement.organisation_id
+    )
+    return list(here.order_by("pk").values_list("pk", flat=True))
 
 
 def _tell_of_move(engagement: Engagement, outcome: Outcome, after: Scorecard, at: datetime) -> None:

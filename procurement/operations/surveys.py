@@ -97,7 +97,7 @@ def chase_silent(survey: Survey, *, by: User, at: datetime) -> int:
     _refuse_stranger(survey.organisation, by)
     _refuse_closed(survey)
     rested = Q(chased_at__isnull=True) | Q(chased_at__lte=at - CHASE_AGAIN)
-    silent = reachable(survey.asked.filter(rested, answered_at__isnull=True))
+    silent = reachable(survey.asked.filter(rested, answered_at__isnull=True, supplier__merged_into__isnull=True))
     pks = list(silent.values_list("pk", flat=True))
     if not pks or survey.started_at > at - CHASE_AGAIN:
         message = "Everybody who can be reached has answered, or was asked within the last day."

@@ -1,4 +1,5 @@
-"""What an officer fills in to return or refuse a case: coded reasons by section, each with a sentence."""
+"""What an officer fills in to return or refuse a case: coded reasons by section, each with a sentence and, where one
+can be named, the certificate, the answer or the year that it is about."""
 
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.operations.admission import Reason
 from procurement.policy import Verdict
+from procurement.queries.returned import Things
+from suppliers.wording import in_reader_language
 
 SECTIONS = (
     ("", _("The case as a whole")),
@@ -25,7 +28,7 @@ CODES = (
     ("not_needed", _("There is no demand")),
     ("other", _("Another reason")),
 )
-CODE_WORDS = dict(CODES)
+CODE_WORDS = {**dict(CODES), "condition": _("Condition")}
 
 
 class DecisionForm(forms.Form):
@@ -34,8 +37,9 @@ class DecisionForm(forms.Form):
     verdict = forms.ChoiceField(choices=[(each, each) for each in Verdict], widget=forms.HiddenInput)
     round = forms.IntegerField(min_value=1, max_value=32_767, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, things: Things | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.things = things or {}
         for section, label in SECTIONS:
             self.fields[f"code_{section}"] = forms.ChoiceField(
                 label=label, required=False, choices=[("", _("Nothing to say")), *CODES]
@@ -46,28 +50,47 @@ class DecisionForm(forms.Form):
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+            if self.things.get(section):
+                self.fields[f"about_{section}"] = forms.MultipleChoiceField(
+                    label=_("Which one"),
+                    required=False,
+                    choices=[(key, _named(thing)) for key, thing in self.things[section]],
+                    widget=forms.CheckboxSelectMultiple,
+                )
 
     @property
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Code and text of each section, to lay out side by side."""
-        return [(self[f"code_{section}"], self[f"text_{section}"]) for section, _label in SECTIONS]
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField | None]]:
+        """Code and text of each section, to lay out side by side, and what it can be about."""
+        names = [section for section, _label in SECTIONS]
+        return [
+            (self[f"code_{name}"], self[f"text_{name}"], self[f"about_{name}"] if self.things.get(name) else None)
+            for name in names
+        ]
 
     @property
     def reasons(self) -> list[Reason]:
-        """What was chosen, in the order of the sections."""
+        """What was chosen, in the order of the sections: one for each thing named, else one for the section."""
         chosen = [(section, self.cleaned_data.get(f"code_{section}", "")) for section, _label in SECTIONS]
         return [
-            Reason(code, section, self.cleaned_data.get(f"text_{section}", "").strip())
+            Reason(code, section, self.cleaned_data.get(f"text_{section}", "").strip(), about)
             for section, code in chosen
             if code
+            for about in self.cleaned_data.get(f"about_{section}") or [""]
         ]
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or self.cleaned_data
         for section, _label in SECTIONS:
             code, text = asked.get(f"code_{section}"), asked.get(f"text_{section}", "").strip()
-            if text and not code:
+            if (text or asked.get(f"about_{section}")) and not code:
                 self.add_error(f"code_{section}", _("Choose the reason that this sentence belongs to."))
             if code == "other" and not text:
                 self.add_error(f"text_{section}", _("Say in a sentence what the other reason is."))
         return asked
+
+
+def _named(thing: Any) -> str:
+    """A certificate by kind and number, an inventory by its year, a question by its words."""
+    if hasattr(thing, "number"):
+        return f"{in_reader_language(thing.type)} {thing.number}"
+    return str(thing.year) if hasattr(thing, "year") else in_reader_language(thing)

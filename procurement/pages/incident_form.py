@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from suppliers.models import Incident
+from suppliers.wording import INCIDENTS, SEVERITIES
 
 
 class IncidentForm(forms.Form):
@@ -11,16 +11,11 @@ class IncidentForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What happened"),
-        choices=[
-            (Incident.Kind.PENALTY, _("Environmental penalty")),
-            (Incident.Kind.POLLUTION, _("Pollution incident")),
-            (Incident.Kind.ACCIDENT, _("Accident")),
-            (Incident.Kind.UNTRUSTWORTHY, _("Listed as untrustworthy")),
-        ],
+        choices=list(INCIDENTS.items()),
     )
     severity = forms.ChoiceField(
         label=_("Severity"),
-        choices=[(Incident.Severity.ORDINARY, _("Ordinary")), (Incident.Severity.MAJOR, _("Major"))],
+        choices=list(SEVERITIES.items()),
         help_text=_("Major: a serious event, or a criminal penalty. It can be a veto."),
     )
     occurred_on = forms.DateField(

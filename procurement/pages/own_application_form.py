@@ -1,4 +1,4 @@
-"""The form of an application: to whom, and on which grounds it asks for priority."""
+"""The form of an application: to whom, for what and from where, and on which grounds it asks for priority."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from procurement.models import PriorityClaim
-from procurement.operations.admission import Ground
+from procurement.models import Application
+from procurement.operations.applying import Ground
 from procurement.policy import PriorityGround
 from procurement.queries.own_applications import open_to_application
-from suppliers.models import Document, Organisation, Supplier
-from suppliers.pages.forms.fields import DayField, NamedChoiceField
+from suppliers.models import Category, Document, Organisation, Site, Supplier
+from suppliers.pages.forms.fields import DayField, NamedChoiceField, NamedChoicesField
+from suppliers.wording import place_name
 
 GROUNDS: Mapping[PriorityGround, Promise] = {
     PriorityGround.TECHNOLOGY: _("New technology"),
@@ -41,9 +42,29 @@ class GroundFields:
     ends_on: BoundField
 
 
+class SitesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Sites of the supplier, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {place_name(obj.province)}" if obj.province else str(obj.name)
+
+
 class ApplicationForm(forms.Form):
     organisation = NamedChoiceField(
         label=_("Whom you apply to"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    categories = NamedChoicesField(
+        label=_("For what"),
+        queryset=Category.objects.none(),
+        error_messages={"required": _("Choose at least one category.")},
+    )
+    sites = SitesField(
+        label=_("From which sites"),
+        queryset=Site.objects.none(),
+        required=False,
+        help_text=_("None: from all of them."),
     )
 
     def __init__(
@@ -52,11 +73,15 @@ class ApplicationForm(forms.Form):
         *,
         supplier: Supplier,
         preferred: int | None = None,
-        claims: Mapping[str, PriorityClaim] | None = None,
+        about: Application | None = None,
     ) -> None:
         documents = list(supplier.documents.order_by("-id"))
+        sold = supplier.categories.order_by("id")
         initial: dict[str, object] = {"organisation": preferred} if preferred else {}
-        for ground, claim in (claims or {}).items():
+        initial |= {"categories": list(sold if about is None else about.categories.all())}
+        initial |= {"sites": [] if about is None else list(about.sites.all())}
+        for claim in about.priority_claims.all() if about else ():
+            ground = claim.ground
             initial |= {
                 f"{ground}_claimed": True,
                 f"{ground}_statement": claim.statement,
@@ -65,6 +90,9 @@ class ApplicationForm(forms.Form):
             }
         super().__init__(typed, initial=initial)
         self.fields["organisation"].queryset = open_to_application(supplier)  # type: ignore[attr-defined]
+        self.fields["categories"].queryset = sold  # type: ignore[attr-defined]
+        self.fields["categories"].required = bool(sold)
+        self.fields["sites"].queryset = supplier.sites.filter(retired_at__isnull=True).order_by("id")  # type: ignore[attr-defined]
         for ground in PriorityGround:
             self.fields |= _fields(ground, documents)
 
@@ -83,9 +111,13 @@ class ApplicationForm(forms.Form):
                 continue
             if not typed.get(f"{ground}_statement"):
                 self.add_error(f"{ground}_statement", _("Say in a sentence what is new or eco about it."))
+            if not typed.get(f"{ground}_document") and f"{ground}_document" not in self.errors:
+                self.add_error(f"{ground}_document", _("Add the evidence: a document of yours, or a new file."))
             ends_on = typed.get(f"{ground}_ends_on")
+            if ends_on is None and f"{ground}_ends_on" not in self.errors:
+                self.add_error(f"{ground}_ends_on", _("Say until when this ground holds."))
             if isinstance(ends_on, date) and ends_on < today:
-                self.add_error(f"{ground}_ends_on", _("This ground has ended: give a day to come, or leave it empty."))
+                self.add_error(f"{ground}_ends_on", _("This ground has ended: give a day to come."))
         return typed
 
     def grounds(self) -> list[Ground]:

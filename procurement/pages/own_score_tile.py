@@ -35,14 +35,14 @@ def score_tile(supplier: Supplier) -> ScoreTile | None:
 
 
 def first_improvements(supplier: Supplier) -> tuple[ExplainedAction, ...]:
-    """The three actions that would add most, one a criterion."""
+    """The three cheapest actions, one a criterion: the least effort first, of equal ones the largest gain."""
     current = _current(supplier)
     if current is None:
         return ()
     best: dict[str, ExplainedAction] = {}
     for action in explained(current.scorecard).improvements:
         best.setdefault(action.criterion, action)
-    return tuple(best.values())[:CHEAPEST]
+    return tuple(sorted(best.values(), key=lambda action: (action.effort.order, -action.gain)))[:CHEAPEST]
 
 
 def _current(supplier: Supplier) -> CurrentScore | None:

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 
 from procurement.models import PolicyVersion
 from procurement.operations.surveys import ASKERS
-from procurement.pages.reader import for_staff
+from procurement.pages.reader import CASE_READERS, for_staff
 from procurement.pages.register_sheet import write_register
 from procurement.policy import GOOD_STANDING, Standing
 from procurement.queries.keyset import slice_of
 from procurement.queries.levels import level_codes
+from procurement.queries.possible_duplicates import possible_duplicates
 from procurement.queries.register import SORTS, Wanted, engagements_of, green_among, register
 from suppliers.carbon.provinces import PROVINCES
-from suppliers.enums import SupplierKind
+from suppliers.enums import Role, SupplierKind
 from suppliers.models import Category, CertificateType, Organisation, Supplier, User
 from suppliers.pages.own import person
 from suppliers.queries.access import organisations_of, roles_of
@@ -121,8 +122,11 @@ def _page(request: HttpRequest, form: RegisterForm, wanted: Wanted, on: date, co
         "rows": [_row(supplier, codes, green, engagements.get(supplier.pk, [])) for supplier in piece.rows],
         "piece": piece,
         "count": found.count(),
+        "duplicates": possible_duplicates(user).count(),
         "options": _options(form, codes),
         "may_ask": bool(roles_of(user) & ASKERS),
+        "reads_incidents": bool(roles_of(user) & CASE_READERS),
+        "may_import": Role.ADMINISTRATOR in roles_of(user),
         "ask_url": f"{reverse('survey_new')}?{request.GET.urlencode()}",
     }
     return render(request, "procurement/suppliers.html", context)

@@ -17,6 +17,7 @@ from procurement.queries.keyset import Order
 from suppliers.carbon.provinces import PROVINCES
 from suppliers.models import Supplier, SupplierCategory, User
 from suppliers.queries.access import organisations_of
+from suppliers.wording import place_name
 
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDTHS = (24, 34, 34, 14, 12, 24, 9, 9, 10, 8, 40, 14, 9)
@@ -112,7 +113,7 @@ class _Known:
             supplier.name_zh,
             supplier.name_en,
             kind_word(supplier.kind),
-            self.provinces.get(supplier.province, supplier.province),
+            self.provinces.get(supplier.region) or place_name(supplier.region),
             self.categories.get(supplier.pk, ""),
         )
 

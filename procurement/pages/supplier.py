@@ -5,31 +5,43 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from procurement.pages.happenings import latest_days
 from procurement.pages.incident_form import IncidentForm
 from procurement.pages.marks import Point
 from procurement.pages.reader import CASE_READERS, for_staff
-from procurement.pages.timeline import shown
-from procurement.queries.levels import level_codes
-from procurement.queries.supplier_file import RECENT_EVENTS, Answered, SupplierFile, supplier_file
-from suppliers.enums import Role
-from suppliers.models import Certificate, Supplier
+from procurement.queries.corrective_actions import FOLLOWERS, actions_visible_to
+from procurement.queries.exceptions import exceptions_visible_to, states_of
+from procurement.queries.possible_duplicates import of_supplier
+from procurement.queries.supplier_file import Answered, SupplierFile, supplier_file
+from suppliers.models import Certificate, Supplier, User
 from suppliers.operations.chain import first_break
+from suppliers.operations.first_person import CONFIRMERS, Confirmed
+from suppliers.operations.incidents import RECORDERS
 from suppliers.pages.evidence import AnswerRow
 from suppliers.pages.own import person
-from suppliers.queries.access import roles_of, visible_to
+from suppliers.queries.access import closed_to, roles_of, visible_to
 from suppliers.queries.own_file import shown_status
 from suppliers.questions import SECTIONS
 from suppliers.wording import TIERS, place_name, reason_text
 
-RECORDERS = frozenset({Role.OFFICER, Role.COMPLIANCE})
+CONFIRMATIONS = [
+    (Confirmed.CALLED, _("Called back on a number that we knew before")),
+    (Confirmed.LICENCE, _("Saw the business licence and a stamped letter")),
+    (Confirmed.KNOWN, _("Know the person")),
+]
+MOST_FOLLOWED = 20
 
 
 @for_staff
 @require_safe
 def supplier(request: HttpRequest, pk: int) -> HttpResponse:
-    return file_page(request, get_object_or_404(visible_to(person(request)), pk=pk))
+    """The file; one that was merged into another too, as it was, with the way to the one that goes on."""
+    user = person(request)
+    found = visible_to(user).filter(pk=pk).first() or get_object_or_404(closed_to(user), pk=pk)
+    return file_page(request, found)
 
 
 def file_page(
@@ -37,8 +49,7 @@ def file_page(
 ) -> HttpResponse:
     """The page; with a form that was sent and not taken, that form stands open in it."""
     on = timezone.localdate()
-    file = supplier_file(found, person(request), on, all_events=bool(request.GET.get("history")))
-    levels = level_codes(on)
+    file = supplier_file(found, person(request), on)
     context = {
         "file": file,
         "supplier": found,
@@ -46,13 +57,18 @@ def file_page(
         "certificates": [_certificate(each, on) for each in file.certificates],
         "sections": _sections(file),
         "points": _points(file),
-        "events": shown(file.events, file.names, levels),
-        "more_events": max(0, found.history_number - RECENT_EVENTS) if len(file.events) == RECENT_EVENTS else 0,
+        "days": latest_days(found, whole=True),
         "broken": first_break(found),
-        "province": place_name(found.province) if found.province else "",
+        "place": place_name(found.province or found.country),
+        "duplicates": of_supplier(person(request), found),
+        "merged": closed_to(person(request)).filter(merged_into=found).order_by("pk"),
+        "confirmations": CONFIRMATIONS if found.people_confirmed_at is None else [],
+        "may_confirm": found.people_confirmed_at is None
+        and visible_to(person(request), *CONFIRMERS).filter(pk=found.pk).exists(),
         "reads_cases": bool(roles_of(person(request)) & CASE_READERS),
         "may_record": visible_to(person(request), *RECORDERS).filter(pk=found.pk).exists(),
         "incident_form": form or IncidentForm(),
+        **_followed(found, person(request), on),
         "refusal": refusal,
     }
     return render(request, "procurement/supplier.html", context, status=status)
@@ -85,3 +101,15 @@ def _answer_row(answered: Answered) -> AnswerRow | None:
 
 def _points(file: SupplierFile) -> list[Point]:
     return [Point(card.run.as_of.isoformat(), card.total / 100, f"{card.total / 100:.2f}") for card in file.trend]
+
+
+def _followed(found: Supplier, user: User, on: date) -> dict[str, object]:
+    """Corrective actions and exceptions at the reader's organisations."""
+    exceptions = list(exceptions_visible_to(user).filter(supplier=found).order_by("-pk")[:MOST_FOLLOWED])
+    states = states_of(exceptions, on)
+    actions = actions_visible_to(user).filter(supplier=found).order_by("closed_at", "due_on", "pk")
+    return {
+        "actions": list(actions[:MOST_FOLLOWED]),
+        "exceptions": [(each, states[each.pk]) for each in exceptions],
+        "may_set": visible_to(user, *FOLLOWERS).filter(pk=found.pk).exists(),
+    }

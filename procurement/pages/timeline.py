@@ -23,15 +23,34 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     "answer.verified": ("ok", "badge-check"),
     "answer.not_accepted": ("bad", "circle-x"),
     "inventory.reported": ("info", "leaf"),
+    "product.added": ("info", "package"),
+    "product.granted": ("info", "share-2"),
+    "product.grant_withdrawn": ("mute", "share-2"),
+    "footprint.published": ("info", "footprints"),
+    "footprint.accepted": ("ok", "badge-check"),
+    "footprint.returned": ("warn", "undo-2"),
     "inventory.verified": ("ok", "badge-check"),
     "inventory.not_accepted": ("bad", "circle-x"),
+    "target.set": ("accent", "target"),
     "incident.recorded": ("bad", "triangle-alert"),
     "incident.withdrawn": ("mute", "undo-2"),
+    "incident.ended": ("mute", "undo-2"),
     "application.sent": ("info", "send"),
+    "application.assigned": ("mute", "user"),
     "application.approved": ("ok", "circle-check"),
     "application.returned": ("warn", "undo-2"),
     "application.refused": ("bad", "circle-x"),
     "standing.moved": ("accent", "arrow-right"),
+    "action.opened": ("warn", "flag"),
+    "action.answered": ("info", "message-square-reply"),
+    "action.returned": ("warn", "undo-2"),
+    "action.postponed": ("info", "calendar-clock"),
+    "action.closed": ("ok", "circle-check"),
+    "action.dropped": ("mute", "circle-slash"),
+    "exception.asked": ("warn", "shield-alert"),
+    "exception.granted": ("warn", "shield-alert"),
+    "exception.declined": ("mute", "shield"),
+    "exception.ended": ("mute", "shield"),
     "supplier.scored": ("accent", "gauge"),
     "supplier.reassessed": ("accent", "calendar-clock"),
     "scorecard.issued": ("ok", "file-badge"),
@@ -92,6 +111,11 @@ def _application(payload: Payload, names: Names, _levels: Mapping[int, str]) -> 
     return in_reader_language(organisation) if organisation else ""
 
 
+def _exception(payload: Payload, names: Names, levels: Mapping[int, str]) -> str:
+    until = _("until %(day)s") % {"day": payload["ends_on"]} if payload.get("ends_on") else ""
+    return _joined(_application(payload, names, levels), str(payload.get("veto", "")), until)
+
+
 def _standing(payload: Payload, names: Names, levels: Mapping[int, str]) -> str:
     move = f"{standing_word(payload.get('before'))} → {standing_word(payload.get('after'))}"
     return _joined(_application(payload, names, levels), move, reason_text(str(payload.get("reason", ""))))
@@ -111,6 +135,10 @@ def _scorecard(payload: Payload, _names: Names, _levels: Mapping[int, str]) -> s
     return str(payload.get("number", ""))
 
 
+def _product(payload: Payload, _names: Names, _levels: Mapping[int, str]) -> str:
+    return str(payload.get("product", ""))
+
+
 def _points(hundredths: int | None) -> str:
     return "—" if hundredths is None else f"{hundredths / 100:.2f}"
 
@@ -124,8 +152,12 @@ _DETAILS: Mapping[str, Callable[[Payload, Names, Mapping[int, str]], str]] = {
     "questions": _questions,
     "answer": _questions,
     "inventory": _inventory,
+    "product": _product,
+    "footprint": _product,
     "incident": _incident,
     "application": _application,
+    "action": _application,
+    "exception": _exception,
     "standing": _standing,
     "supplier": _supplier,
     "scorecard": _scorecard,

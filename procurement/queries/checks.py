@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from suppliers.checks.finding import Finding, Outcome, passed, unknown
+from suppliers.checks.finding import Finding, Outcome, doubted, passed, unknown
 from suppliers.checks.identity import check_credit_code, check_lei
 from suppliers.errors import Refused
 from suppliers.models import Certificate, Inventory, Supplier
@@ -45,20 +45,31 @@ class Checked:
 
 
 def identity_findings(supplier: Supplier) -> Checked:
-    """Whether the number of the supplier can be one of its register. Well-formed does not mean registered."""
+    """Whether the number of the supplier can be one of its register, and whether somebody made sure of its people.
+
+    Well-formed does not mean registered; and whoever knows a number can register with it.
+    """
+    number = _number_findings(supplier)
+    if supplier.people_confirmed_at is not None:
+        return Checked(number)
+    message = "Nobody made sure yet that the first person acts for this firm: call a number that you know."
+    return Checked((*number, doubted("people", "first_person_unconfirmed", message)))
+
+
+def _number_findings(supplier: Supplier) -> tuple[Finding, ...]:
     read = {Supplier.Scheme.USCC: check_credit_code, Supplier.Scheme.LEI: check_lei}.get(
         Supplier.Scheme(supplier.scheme)
     )
     if read is None:
         message = "A foreign registration number: look it up in the register of its country."
-        return Checked((unknown("identity", "foreign_number", message),))
+        return (unknown("identity", "foreign_number", message),)
     try:
         found = read(supplier.identifier)
     except Refused as error:
-        return Checked((Finding("identity", Outcome.FAIL, error.code, error.message, error.values),))
+        return (Finding("identity", Outcome.FAIL, error.code, error.message, error.values),)
     source = "GB 32100-2015" if supplier.scheme == Supplier.Scheme.USCC else "ISO 17442"
     well_formed = passed("identity", "well_formed", "The number {number} is well-formed.", source, number=str(found))
-    return Checked((well_formed, *getattr(found, "warnings", ())))
+    return (well_formed, *getattr(found, "warnings", ()))
 
 
 def certificate_findings(certificates: Sequence[Certificate], at: datetime) -> list[Checked]:

@@ -18,9 +18,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from procurement.models import Application, Engagement, Reassessment
+from procurement.models import Application, Engagement, Reassessment, VetoException
 from procurement.policy import GOOD_STANDING, ApplicationState, Cause, Policy, Standing
+from procurement.queries.corrective_actions import overdue_conditions
 from procurement.queries.minimums import UNKNOWN_LEVEL, level_minimums
+from procurement.queries.terms import terms_over
 from scoring.models import NEW_MODEL, CurrentScore, LevelChange, Scorecard
 from suppliers.enums import CertificateStatus
 from suppliers.models import Certificate, Event, Organisation, Supplier
@@ -40,6 +42,10 @@ EVIDENCE_EVENTS = [
     "inventory.not_accepted",
     "incident.recorded",
     "incident.withdrawn",
+    "incident.ended",
+    "action.closed",
+    "action.dropped",
+    "exception.ended",
 ]
 
 
@@ -76,48 +82,59 @@ def due(on: date, at: datetime, policy: Policy) -> list[tuple[int, str]]:
     """Ids of the suppliers that the clock watches and that are due on `on`, each with the cause; none pending already.
 
     Watched are those engaged and those whose case waits for a decision, so that nobody decides on an old score. Due: a
-    certificate ran out or its grace ended since the last score, evidence is newer than it, a new model moved the level
+    certificate ran out or its grace ended since the last score, an exception from a veto ended since, evidence is newer
+    than it, a condition is past its day and grace, an admission ended without a renewal, a new model moved the level
     after it, an organisation that the supplier stands well with asks for a better level now, or the cadence elapsed.
     `at` bounds what counts as newer. Suppliers without a score are due at once.
 
     A run by a new model is not the last score: it draws no consequences, so whatever was due before it stays due.
     """
+    causes = _causes(on, at, policy)
+    found = _watched(policy).annotate(
+        cause=Case(*(When(condition, then=Value(cause.value)) for cause, condition in causes), output_field=CharField())
+    )
+    return list(found.filter(cause__isnull=False).order_by("pk").values_list("pk", "cause"))
+
+
+def _watched(policy: Policy) -> QuerySet[Supplier]:
+    """Whoever may be due, with what is known of the last score: which, as of when, seen until when, and the level."""
     engaged = Engagement.objects.filter(supplier=OuterRef("pk"), standing__in=WATCHED)
     waiting = Application.objects.filter(supplier=OuterRef("pk"), state=ApplicationState.SENT)
     pending = Reassessment.objects.filter(supplier=OuterRef("pk"), finished_at__isnull=True)
     last = Scorecard.objects.filter(supplier=OuterRef("pk")).exclude(run__cause=NEW_MODEL).order_by("-id")
-    suppliers = Supplier.objects.filter(Exists(engaged) | Exists(waiting), ~Exists(pending)).annotate(
+    found = Supplier.objects.open().filter(Exists(engaged) | Exists(waiting), ~Exists(pending))
+    return found.annotate(
         scored_as=Subquery(last.values("pk")[:1]),
         scored_on=Subquery(last.values("run__as_of")[:1]),
         scored_at=Subquery(last.values("run__cut_off_at")[:1]),
         level_now=Subquery(CurrentScore.objects.filter(supplier=OuterRef("pk")).values("level")[:1]),
+    ).annotate(graced_until=_days_before("scored_on", policy.grace_days))
+
+
+def _causes(on: date, at: datetime, policy: Policy) -> list[tuple[Cause, Exists | Q]]:
+    """What makes a watched supplier due, the first that holds being the cause."""
+    here = {"supplier": OuterRef("pk")}
+    lapsed = lapsed_certificates(on).filter(**here, valid_until__gte=OuterRef("scored_on"))
+    overdue = overdue_certificates(on, policy.grace_days).filter(**here, valid_until__gte=OuterRef("graced_until"))
+    ended = VetoException.objects.filter(
+        **here, granted=True, ended_at__isnull=True, ends_on__lt=on, ends_on__gte=OuterRef("scored_on")
     )
-    suppliers = suppliers.annotate(graced_until=_days_before("scored_on", policy.grace_days))
-    newer = Event.objects.filter(_unseen(), supplier=OuterRef("pk"), kind__in=EVIDENCE_EVENTS, at__lte=at)
-    lapsed = lapsed_certificates(on).filter(supplier=OuterRef("pk"), valid_until__gte=OuterRef("scored_on"))
-    overdue = overdue_certificates(on, policy.grace_days).filter(
-        supplier=OuterRef("pk"), valid_until__gte=OuterRef("graced_until")
-    )
-    moved = LevelChange.objects.filter(supplier=OuterRef("pk"), scorecard__gt=OuterRef("scored_as"))
-    below = _below_minimum(on).filter(supplier=OuterRef("pk"))
+    newer = Event.objects.filter(_unseen(), **here, kind__in=EVIDENCE_EVENTS, at__lte=at)
+    over = terms_over(on).filter(**here, standing__in=sorted(GOOD_STANDING))
+    moved = LevelChange.objects.filter(**here, scorecard__gt=OuterRef("scored_as"), scorecard__run__cause=NEW_MODEL)
     elapsed = Q(scored_on__isnull=True)
     for level, months in policy.cadence_months.items():
         elapsed |= Q(level_now=level, scored_on__lte=months_before(on, months))
-    found = (
-        suppliers.annotate(
-            cause=Case(
-                When(Exists(lapsed) | Exists(overdue), then=Value(Cause.LAPSED.value)),
-                When(Exists(newer), then=Value(Cause.NEW_EVIDENCE.value)),
-                When(Exists(moved.filter(scorecard__run__cause=NEW_MODEL)), then=Value(Cause.NEW_MODEL.value)),
-                When(Exists(below), then=Value(Cause.MINIMUM.value)),
-                When(elapsed, then=Value(Cause.CADENCE.value)),
-                output_field=CharField(),
-            ),
-        )
-        .filter(cause__isnull=False)
-        .order_by("pk")
-    )
-    return list(found.values_list("pk", "cause"))
+    return [
+        (Cause.LAPSED, Q(Exists(lapsed) | Exists(overdue))),
+        (Cause.EXCEPTION_ENDED, Exists(ended)),
+        (Cause.NEW_EVIDENCE, Exists(newer)),
+        (Cause.OVERDUE_CONDITION, Exists(_with_overdue_condition(on, policy).filter(**here))),
+        (Cause.TERM_OVER, Exists(over)),
+        (Cause.NEW_MODEL, Exists(moved)),
+        (Cause.MINIMUM, Exists(_below_minimum(on).filter(**here))),
+        (Cause.CADENCE, elapsed),
+    ]
 
 
 def _below_minimum(on: date) -> QuerySet[Engagement]:
@@ -131,6 +148,13 @@ def _below_minimum(on: date) -> QuerySet[Engagement]:
         if minimum.index != UNKNOWN_LEVEL:
             short |= Q(organisation=organisation, supplier__current_score__level__gt=minimum.index)
     return Engagement.objects.filter(short, standing__in=sorted(GOOD_STANDING))
+
+
+def _with_overdue_condition(on: date, policy: Policy) -> QuerySet[Engagement]:
+    """Engagements in good standing with a condition past its day and grace; scored again they go on watch."""
+    unmet = overdue_conditions(on, policy.condition_grace_days)
+    here = unmet.filter(supplier=OuterRef("supplier"), organisation=OuterRef("organisation"))
+    return Engagement.objects.filter(Exists(here), standing__in=sorted(GOOD_STANDING))
 
 
 def _unseen() -> Q:

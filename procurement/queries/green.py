@@ -28,6 +28,6 @@ def green_suppliers(on: date, organisation: Organisation | None = None) -> Query
         status=CertificateStatus.VERIFIED,
         valid_from__lte=on,
     )
-    return Supplier.objects.filter(
+    return Supplier.objects.open().filter(
         Exists(engagements), Exists(certificates), current_score__level__in=sorted(policy.green_levels)
     )

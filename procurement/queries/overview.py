@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 
 from procurement.models import Engagement, PolicyVersion, Reassessment
 from procurement.policy import ApplicationState, Policy
-from procurement.queries.cases import cases_visible_to
+from procurement.queries.cases import cases_visible_to, is_prior
 from procurement.queries.certificates import SOON_DAYS, expiring_certificates
 from procurement.queries.coverage import Coverage, coverage
 from procurement.queries.green import green_suppliers
@@ -170,7 +170,7 @@ def _waiting(user: User, on: date) -> Waiting:
     counts = cases_visible_to(user).aggregate(
         sent=Count("pk", filter=sent),
         overdue=Count("pk", filter=sent & Q(due_on__lt=on)),
-        priority=Count("pk", filter=sent & Q(priority=True)),
+        priority=Count("pk", filter=sent & is_prior(on)),
         returned=Count("pk", filter=Q(state=ApplicationState.RETURNED)),
     )
     return Waiting(**counts)

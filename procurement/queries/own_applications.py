@@ -12,7 +12,7 @@ def own_applications(supplier: Supplier) -> QuerySet[Application]:
     decisions = Decision.objects.order_by("-round")
     return (
         supplier.applications.select_related("organisation")
-        .prefetch_related(Prefetch("decisions", queryset=decisions), "priority_claims")
+        .prefetch_related(Prefetch("decisions", queryset=decisions), "priority_claims", "categories", "sites")
         .order_by("-id")
     )
 

@@ -14,10 +14,8 @@ from suppliers.models import (
     Contact,
     Disclosure,
     Document,
-    Event,
     Incident,
     Inventory,
-    Organisation,
     Site,
     Supplier,
     User,
@@ -26,7 +24,6 @@ from suppliers.queries.access import organisations_of
 from suppliers.queries.statements import TypeState, statements_to_show
 from suppliers.questions import Question, questions_for
 
-RECENT_EVENTS = 30
 TREND = 12
 
 
@@ -60,18 +57,15 @@ class SupplierFile:
     contacts: tuple[Contact, ...]
     sites: tuple[Site, ...]
     reassessments: tuple[Reassessment, ...]
-    events: tuple[Event, ...]
-    names: dict[str, dict[int, object]]
 
 
-def supplier_file(supplier: Supplier, user: User, on: date, *, all_events: bool = False) -> SupplierFile:
-    """The file of a supplier that the reader may see; the latest events, or all of them."""
+def supplier_file(supplier: Supplier, user: User, on: date) -> SupplierFile:
+    """The file of a supplier that the reader may see; what happened stands in queries.happenings."""
     engagements = tuple(supplier.engagements.select_related("organisation").order_by("organisation__path"))
     mine = set(organisations_of(user).values_list("pk", flat=True))
     trend = tuple(supplier.scorecards.select_related("run").order_by("-id")[:TREND])
     certificates = supplier.certificates.select_related("type", "document", "checked_by", "claimed_by")
     inventories = supplier.inventories.filter(superseded_at__isnull=True).select_related("document", "checked_by")
-    events = supplier.events.select_related("by").order_by("-number")
     held = tuple(certificates.order_by("type", "-valid_from", "-id"))
     return SupplierFile(
         supplier=supplier,
@@ -89,11 +83,6 @@ def supplier_file(supplier: Supplier, user: User, on: date, *, all_events: bool 
         contacts=tuple(supplier.contacts.order_by("pk")),
         sites=tuple(supplier.sites.order_by("pk")),
         reassessments=tuple(supplier.reassessments.filter(finished_at__isnull=True)),
-        events=tuple(events if all_events else events[:RECENT_EVENTS]),
-        names={
-            "certificate": {each.pk: each for each in held},
-            "organisation": dict(Organisation.objects.in_bulk()),
-        },
     )
 
 

@@ -8,7 +8,7 @@ from scoring.evidence.held import HELD, NONE, PERMIT_EXPIRING, PERMIT_REGISTERED
 from scoring.evidence.matrix import Table
 from scoring.evidence.packing import Group
 from scoring.evidence.rows import CODES, REJECTED
-from suppliers.enums import EvidenceLevel, Known
+from suppliers.enums import LISTINGS, OFFENCES, EvidenceLevel, IncidentKind, IncidentSeverity, Known
 from suppliers.questions import BY_KEY as QUESTIONS
 
 WORTH = np.array([0, 6_000, 8_000, 10_000], dtype=np.int64)
@@ -103,11 +103,11 @@ def fill_incidents(table: Table, groups: list[Group]) -> None:
 
 
 def _told_by(kind: str, severity: str) -> set[str]:
-    """The facts that an incident of this kind and severity bears on."""
-    if kind == "untrustworthy":
-        return {"untrustworthy_listed"}
-    told = {"major_incident_3y"} if severity == "major" else set()
-    return told | {"penalties_3y"} if kind == "penalty" else told
+    """The facts that an incident of this kind and severity bears on; a listing on that of its own kind alone."""
+    if kind in LISTINGS:
+        return {"untrustworthy_listed"} if kind == IncidentKind.UNTRUSTWORTHY else set()
+    told = {"major_incident_3y"} if severity == IncidentSeverity.MAJOR else set()
+    return told | {"penalties_3y"} if kind in OFFENCES else told
 
 
 def _register(table: Table, key: str, rows: Ints) -> None:

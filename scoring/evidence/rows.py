@@ -120,17 +120,22 @@ def _certificates(scope: Scope, parameters: dict[str, Parameter]) -> PackedQuery
 
 def _inventories(scope: Scope, parameters: dict[str, Parameter]) -> PackedQuery:
     """By assurance: supplier with code = evidence (0: not accepted); id; year; output in 0.01 万元 (0: none);
-    scope 1 and 2 (location) in g; electricity, green electricity in Wh."""
+    scope 1 and 2 (location) in g; electricity, green electricity in Wh.
+
+    The evidence is the published level (suppliers.carbon.reliability), as it is stored since the check; before that
+    it follows from document and route alone, which a test of that module holds it to. What was estimated from the
+    output says nothing of an intensity: it is read as if it had no output.
+    """
     code = (
-        "CASE WHEN checked_at <= %(cut)s AND NOT accepted THEN 0 WHEN checked_at <= %(cut)s THEN 3"
-        " WHEN document_id IS NOT NULL THEN 2 ELSE 1 END"
+        "CASE WHEN checked_at <= %(cut)s THEN reliability"
+        " WHEN document_id IS NULL OR route = 'estimate' THEN 1 ELSE 2 END"
     )
     columns = [
         f"supplier_id * {CODES} + {code}",
         "id",
         "year",
-        "CAST(round(COALESCE(output_wan, 0) * 100) AS bigint)",
-        _thousandths("scope1_kg + scope2_location_kg"),
+        "CASE WHEN route = 'estimate' THEN 0 ELSE CAST(round(COALESCE(output_wan, 0) * 100) AS bigint) END",
+        _thousandths("COALESCE(undivided_kg, scope1_kg + scope2_location_kg)"),
         _thousandths("electricity_kwh"),
         _thousandths("green_kwh"),
     ]

@@ -115,7 +115,7 @@ def _suppliers() -> str:
     return (
         "INSERT INTO suppliers_supplier (id, scheme, identifier, country, name_zh, name_en, name_sort, kind, province,"
         " time_zone, is_sample, registered_at, history_number, history_hash)"
-        " SELECT n, 'foreign', CAST(n AS text), 'CN', '示例', 'Sample', 'sample',"
+        " SELECT n, 'foreign', CAST(n AS text), 'ZZ', '示例', 'Sample', 'sample',"
         f" CASE n % 9 {kinds} ELSE 'manufacturer' END, '', 'Asia/Shanghai', TRUE, {{moment}}, 0, '' FROM {{numbers}}"
     )
 

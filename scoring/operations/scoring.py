@@ -31,7 +31,7 @@ def start_run(model: ScoringModel, *, as_of: date, cut_off: datetime, cause: str
 @transaction.atomic
 def score_chunk(run: Run, *, first_id: int, last_id: int) -> int:
     """Score the suppliers from first to last id and write all that follows; how many. A repeated chunk does nothing."""
-    suppliers = Supplier.objects.filter(pk__range=(first_id, last_id)).count()
+    suppliers = Supplier.objects.open().filter(pk__range=(first_id, last_id)).count()
     _chunk, is_new = Chunk.objects.get_or_create(
         run=run, first_id=first_id, defaults={"last_id": last_id, "suppliers": suppliers}
     )
@@ -46,7 +46,7 @@ def score_chunk(run: Run, *, first_id: int, last_id: int) -> int:
 def results_of(run: Run, *, first_id: int, last_id: int) -> Results:
     """The scorecards of a chunk, worked out and not yet written: of those suppliers alone that are the model's."""
     plan = compiled(run.model)
-    facts = _facts_of(run, plan, first_id, last_id)
+    facts = _open_alone(_facts_of(run, plan, first_id, last_id), first_id, last_id)
     scores = score_columns(
         plan,
         facts.values,
@@ -71,6 +71,13 @@ def _facts_of(run: Run, plan: Plan, first_id: int, last_id: int) -> FactMatrix:
         return read(ids=ids[chosen].tolist())
     facts = read(first_id=first_id, last_id=last_id)
     return facts.of(np.isin(facts.supplier_ids, ids[chosen]))
+
+
+def _open_alone(facts: FactMatrix, first_id: int, last_id: int) -> FactMatrix:
+    """Without the files that were merged into another: those are scored no more."""
+    merged = Supplier.objects.filter(pk__range=(first_id, last_id), merged_into__isnull=False)
+    closed = list(merged.values_list("pk", flat=True))
+    return facts.of(~np.isin(facts.supplier_ids, closed)) if closed else facts
 
 
 _LEVEL_CHANGES = """

@@ -30,6 +30,7 @@ _MESSAGES = {
     "inventory.not_accepted": "{what} was not accepted.",
     "incident.recorded": "An incident was recorded: {what}.",
     "incident.withdrawn": "An incident was withdrawn: {what}.",
+    "incident.ended": "A listing was lifted: {what}.",
 }
 EVIDENCE_KINDS = tuple(_MESSAGES)
 _ID_OF = {Table.CERTIFICATE: "certificate", Table.DISCLOSURE: "disclosure", Table.INVENTORY: "inventory"}

@@ -11,6 +11,7 @@ from scoring.evidence.definition import Table
 from scoring.evidence.rows import three_years_after
 from scoring.models import Scorecard
 from scoring.queries.values import ExplainedFact
+from suppliers.enums import LISTINGS
 from suppliers.models import Incident
 
 
@@ -51,7 +52,7 @@ def _earliest(fact: str, rows: QuerySet[Incident], as_of: date) -> date | None:
         known = [end for end in ends if end is not None]
         return max(known) + timedelta(days=1) if known and len(known) == len(ends) else None
     if fact == "major_incident_3y":
-        major = rows.filter(severity=Incident.Severity.MAJOR).exclude(kind=Incident.Kind.UNTRUSTWORTHY)
+        major = rows.filter(severity=Incident.Severity.MAJOR).exclude(kind__in=sorted(LISTINGS))
         latest: date | None = major.aggregate(latest=Max("occurred_on"))["latest"]
         return three_years_after(latest) if latest is not None else None
     return None

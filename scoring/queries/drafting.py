@@ -52,11 +52,12 @@ def verify_url(token: str) -> str:
 def drawn(told: Explained, issuing: Issuing, language: sheet.Language) -> bytes:
     """The scorecard as a PDF in one language. Refused when the fonts of this installation are not made yet."""
     with translation.override(LANGUAGES[language]):
-        return sheet.draw_scorecard(card_of(told, issuing), language, _typeface(settings.FONT_DIR))
+        return sheet.draw_scorecard(card_of(told, issuing), language, typeface(settings.FONT_DIR))
 
 
 @cache
-def _typeface(folder: Path) -> sheet.Typeface:
+def typeface(folder: Path) -> sheet.Typeface:
+    """The fonts of this installation's documents. Refused while they are not made yet."""
     try:
         return register_fonts(folder)
     except FileNotFoundError as error:

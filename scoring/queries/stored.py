@@ -1,6 +1,7 @@
 """Scorecards from what is stored with them, without a look at the files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,6 +49,19 @@ def rescored(scorecard: Scorecard) -> Score:
         as_of=scorecard.run.as_of,
         categories=categories_of(model.categories, scorecard.categories),
     )
+
+
+def level_without_vetoes(scorecard: Scorecard) -> int:
+    """The index of the level that the scorecard would have if no veto stood: what a supplier with exceptions has."""
+    model = parsed(scorecard.run.model)
+    score = score_row(
+        replace(model, vetoes=()),
+        facts_of(scorecard, model),
+        kind=scorecard.kind,
+        as_of=scorecard.run.as_of,
+        categories=categories_of(model.categories, scorecard.categories),
+    )
+    return score.level_index
 
 
 def agrees(scorecard: Scorecard, score: Score) -> bool:

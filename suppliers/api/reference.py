@@ -11,9 +11,11 @@ from rest_framework.response import Response
 from suppliers.access import PUBLIC
 from suppliers.api.endpoint import EVERYBODY, Endpoint, asked
 from suppliers.api.fields import Choice, Strict
-from suppliers.carbon.kinds import KINDS
+from suppliers.carbon.items import items_of
+from suppliers.carbon.kinds import KINDS, OTHER_KINDS
 from suppliers.enums import SupplierKind
 from suppliers.models import Category, CertificateType, Organisation
+from suppliers.queries.reference import carbon_reference
 from suppliers.questions import AnswerType, questions_for
 
 
@@ -32,9 +34,15 @@ class CertificateTypeShown(Named):
     provenance = serializers.CharField()
 
 
+class ItemShown(Named):
+    """What a line of the kind may name as its `item`."""
+
+
 class EnergyShown(Named):
     scope = serializers.IntegerField()
     units = serializers.ListField(child=serializers.CharField())
+    family = serializers.CharField()
+    items = ItemShown(many=True, help_text="empty: a line of this kind names no item")
 
 
 class QuestionShown(serializers.Serializer[Any]):
@@ -89,8 +97,10 @@ class EnergyKinds(Endpoint):
 
     @extend_schema(responses=EnergyShown(many=True))
     def get(self, _request: Request) -> Response:
-        """List the kinds of energy that an inventory takes, with their units."""
-        return Response(EnergyShown([asdict(kind) for kind in KINDS], many=True).data)
+        """List the kinds of energy and of other sources that an inventory takes, with their units and items."""
+        reference = carbon_reference()
+        told = [{**asdict(kind), "items": items_of(kind.code, reference)} for kind in (*KINDS, *OTHER_KINDS)]
+        return Response(EnergyShown(told, many=True).data)
 
 
 class Questions(Endpoint):

@@ -15,8 +15,6 @@ from rest_framework.throttling import ScopedRateThrottle
 from suppliers.access import PUBLIC
 from suppliers.api.endpoint import Endpoint, sent
 from suppliers.api.fields import Choice, Email, Strict, Text, YesNo
-from suppliers.carbon.provinces import province_of_region
-from suppliers.checks.identity import check_credit_code
 from suppliers.enums import SupplierKind
 from suppliers.errors import Refused
 from suppliers.models import Category, Organisation, User
@@ -24,10 +22,15 @@ from suppliers.operations.registration import Registration, register_supplier
 
 
 class RegistrationSent(Strict):
-    """What a stranger tells when registering."""
+    """What a stranger tells when registering: one of three numbers, and a name in one script at least."""
 
-    credit_code = Text(max_length=40, help_text="unified social credit code, GB 32100-2015")
-    name_zh = Text(max_length=120)
+    credit_code = Text(max_length=40, required=False, help_text="unified social credit code, GB 32100-2015")
+    lei = Text(max_length=40, required=False, help_text="of a firm outside mainland China, ISO 17442; with `country`")
+    registration_number = Text(
+        max_length=60, required=False, help_text="in the register of its `country`, for a firm without an LEI"
+    )
+    country = Text(max_length=2, required=False, help_text="ISO 3166-1 alpha-2, for a firm outside mainland China")
+    name_zh = Text(max_length=120, required=False, help_text="must be given with a credit code")
     name_en = Text(max_length=160, required=False)
     kind = Choice(SupplierKind)
     categories = serializers.ListField(
@@ -78,8 +81,7 @@ def _register(request: HttpRequest, told: dict[str, Any]) -> User:
     organisation = Organisation.objects.filter(code=told.pop("organisation")).first()
     if organisation is None:
         raise Refused("unknown_organisation", "Choose the organisation from the list.", "organisation")
-    place = province_of_region(check_credit_code(told["credit_code"]).region)
-    registration = Registration(**told | {"kind": SupplierKind(told["kind"]), "province": place.code if place else ""})
+    registration = Registration(**told | {"kind": SupplierKind(told["kind"])})
     user = register_supplier(registration, categories=categories, organisation=organisation, at=timezone.now())
     address = EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     address.send_confirmation(request, signup=True)

@@ -1,5 +1,8 @@
 """Which factor a line takes, and why that one.
 
+For fuels, heat, materials and transport: the supplier's own factor of the year that compliance accepted, else the
+national default. For electricity: the province's of the year, else what its own function says; a supplier's own never.
+
 Three kinds of electricity factor are kept apart (product rule 10): each function below looks into its own
 category and into no other, so that none can stand in for another.
 """
@@ -11,6 +14,7 @@ from suppliers.carbon.factors import FALLBACK, LIFE_CYCLE, LOCATION, MARKET, Fac
 from suppliers.errors import Refused
 
 GREEN_POWER = "grid.green.certified"
+SUPPLIERS_OWN = "suppliers_own"
 NATION = "CN"
 
 # Regional grids as the announcements of the average CO2 factors of electricity group the provinces.
@@ -29,6 +33,11 @@ GRID_OF_PROVINCE: Mapping[str, str] = {
 }
 
 
+CONVENTIONS = frozenset({"certificates_held", "gwp", "gwp_of_blend", "stated"})
+"""Reasons of figures that are agreed or told and not estimated: zero for certified green power, a GWP of the set that
+was chosen, a mass that the supplier states itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A factor and the reason for it: a stable code, and an English format string with its values."""
@@ -44,14 +53,16 @@ class Choice:
 
     @property
     def is_estimate(self) -> bool:
-        """Whether whoever sees the number must be told that its factor is not a verified official one."""
-        return not self.factor.official
+        """Whether whoever sees the number must be told that its factor is not a verified official one. A supplier's own
+        factor is none either, but it was measured and accepted, and its reason says so; nor is a convention."""
+        return not self.factor.official and self.code not in {SUPPLIERS_OWN, *CONVENTIONS}
 
     def as_record(self) -> dict[str, object]:
         """What a calculated number stores of its factor (product rule 11)."""
         factor = self.factor
         return {
             "factor_id": factor.id,
+            "factor_version": factor.version,
             "year": factor.year,
             "region": factor.region,
             "gwp_set": factor.gwp_set,
@@ -117,8 +128,22 @@ def green_power(library: FactorLibrary) -> Choice:
     )
 
 
-def default_factor(library: FactorLibrary, factor_id: str, region: str) -> Choice:
-    """The national default of a fuel or of heat; the reason says so when the region is another country."""
+def own_factor(factor: Factor) -> Choice:
+    """A supplier's own factor, which compliance accepted."""
+    return Choice(
+        SUPPLIERS_OWN,
+        "The supplier's own factor, accepted by compliance ({source}).",
+        factor,
+        {"source": factor.source},
+    )
+
+
+def default_factor(library: FactorLibrary, factor_id: str, region: str, year: int | None = None) -> Choice:
+    """The supplier's own factor of the year, else the national default of a fuel or of heat; the reason says so when
+    the region is another country."""
+    own = None if year is None else library.own_for(factor_id, year)
+    if own is not None:
+        return own_factor(own)
     factor = library[factor_id]
     if region == NATION or region.startswith("CN-"):
         return Choice(

@@ -23,7 +23,8 @@ _NOT_OFFICIAL = re.compile(r"not an official|not official|estimate|derived|conve
 @dataclass(frozen=True, slots=True)
 class Factor:
     """kg CO2e for one `unit`. `year` is as published ("2022", "2015+", "n/a"); `gwp_set` is "CO2" where the factor
-    counts carbon dioxide alone, so that no GWP enters it, and "not stated" where its source does not say."""
+    counts carbon dioxide alone, so that no GWP enters it, and "not stated" where its source does not say. `version`
+    counts the versions of this id; a version that was once in force never changes."""
 
     id: str
     name_zh: str
@@ -36,6 +37,7 @@ class Factor:
     source: str
     confidence: str
     gwp_set: str
+    version: int = 1
 
     @property
     def official(self) -> bool:
@@ -54,11 +56,25 @@ def is_official(factor: Factor) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFactor:
+    """A supplier's own factor that compliance accepted: it stands before `replaces` in these years, both included."""
+
+    factor: Factor
+    replaces: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class FactorLibrary:
-    """All factors of one version, by id. `version` is stored with whatever is calculated from it."""
+    """All factors of one version, by id. `version` is stored with whatever is calculated from it.
+
+    `own` are those of the one supplier that is calculated for, the one accepted last first; the version names them too.
+    """
 
     factors: tuple[Factor, ...]
     version: str
+    own: tuple[OwnFactor, ...] = ()
     _by_id: Mapping[str, Factor] = field(init=False, repr=False, compare=False)
     _by_place: Mapping[tuple[str, str], tuple[Factor, ...]] = field(init=False, repr=False, compare=False)
 
@@ -67,7 +83,8 @@ class FactorLibrary:
         for factor in self.factors:
             place = (factor.category, factor.region)
             by_place[place] = (*by_place.get(place, ()), factor)
-        object.__setattr__(self, "_by_id", {factor.id: factor for factor in self.factors})
+        known = (*self.factors, *(each.factor for each in self.own))
+        object.__setattr__(self, "_by_id", {factor.id: factor for factor in known})
         object.__setattr__(self, "_by_place", by_place)
 
     @classmethod
@@ -93,10 +110,23 @@ class FactorLibrary:
             raise Refused("factor_unknown", "There is no emission factor {id}.", "factor_id", id=factor_id) from None
 
     def __iter__(self) -> Iterator[Factor]:
-        return iter(self.factors)
+        """The supplier's own first, as whoever chooses wants them."""
+        return iter((*(each.factor for each in self.own), *self.factors))
 
     def of(self, category: str, region: str) -> tuple[Factor, ...]:
         return self._by_place.get((category, region), ())
+
+    def own_for(self, factor_id: str, year: int) -> Factor | None:
+        """The supplier's own factor that stands before this one in a year; None where there is none."""
+        fitting = (each for each in self.own if each.replaces == factor_id)
+        return next((each.factor for each in fitting if each.first_year <= year <= each.last_year), None)
+
+    def with_own(self, own: Sequence[OwnFactor]) -> "FactorLibrary":
+        """This library with a supplier's own factors before it; without any it is the library itself."""
+        if not own:
+            return self
+        named = content_version("\n".join(f"{each.factor.id} {each.factor.kgco2e_per_unit}" for each in own))
+        return FactorLibrary(self.factors, f"{self.version}+{named.removeprefix('sha256:')[:8]}", tuple(own))
 
 
 def content_version(text: str) -> str:
@@ -135,4 +165,5 @@ def _factor(row: Mapping[str, str], number: int) -> Factor:
         source=row["source"],
         confidence=row["confidence"],
         gwp_set=row["gwp_set"],
+        version=int(row.get("version") or 1),
     )

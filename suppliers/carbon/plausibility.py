@@ -112,7 +112,7 @@ def against_last_year(figure: str, now: Decimal, before: Decimal | None) -> Verd
         return Verdict("not_comparable", "There is no figure of last year to compare with.", Severity.OK, figure)
     ratio = Fraction(now) / Fraction(before)
     values = {"now": now, "before": before, "percent": _percent(ratio - 1)}
-    slip = _slip(ratio)
+    slip = slip_of(ratio)
     if slip:
         return Verdict(
             "unit_slip",
@@ -156,7 +156,7 @@ def intensity_in_sector(intensity: Decimal | None, sector: Span | None) -> Verdi
             "in_range", "{intensity} kg per 10,000 yuan is usual in the sector.", Severity.OK, "intensity", values
         )
     nearest = sector.low if intensity < sector.low else sector.high
-    slip = _slip(Fraction(intensity) / Fraction(nearest)) if nearest and intensity > 0 else 0
+    slip = slip_of(Fraction(intensity) / Fraction(nearest)) if nearest and intensity > 0 else 0
     return Verdict(
         "intensity_outside",
         "{intensity} kg per 10,000 yuan is outside the sector's range ({low} to {high}, {source}). Check both.",
@@ -173,7 +173,7 @@ def totals_agree(figure: str, total: Decimal, from_lines: Decimal) -> Verdict:
         return Verdict(
             "totals_agree", "The total {total} agrees with its lines ({lines}).", Severity.OK, figure, values
         )
-    slip = _slip(Fraction(total) / Fraction(from_lines)) if from_lines > 0 and total > 0 else 0
+    slip = slip_of(Fraction(total) / Fraction(from_lines)) if from_lines > 0 and total > 0 else 0
     return Verdict(
         "totals_differ",
         "The stated total {total} differs from what its lines give ({lines}).",
@@ -210,7 +210,7 @@ def _electricity_kg(inventory: Inventory) -> Decimal:
     return sum((line.kgco2e_location for line in inventory.lines if line.activity.kind == "electricity"), Decimal(0))
 
 
-def _slip(ratio: Fraction) -> int:
+def slip_of(ratio: Fraction) -> int:
     """1,000 or 10,000 where the ratio, or its inverse, is within a factor of two around it; else 0."""
     larger = max(ratio, 1 / ratio)
     return next((slip for slip in SLIPS if Fraction(slip) / SLIP_BAND <= larger <= slip * SLIP_BAND), 0)

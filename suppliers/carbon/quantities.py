@@ -15,17 +15,20 @@ _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", re.ASCII)
 _NO_NUMBER = frozenset({"nan", "snan", "inf", "infinity"})
 
 
-def parse_quantity(text: str, *, field: str = "quantity", allow_negative: bool = False) -> Decimal:
+def parse_quantity(
+    text: str, *, field: str = "quantity", allow_negative: bool = False, most_decimals: int = MOST_DECIMALS
+) -> Decimal:
     """Read `text` as an exact amount: ASCII digits, at most one point, commas only between groups of three.
 
     Raises `Refused` with a code of its own for each way to be wrong; the amount is at most 1e12 with at most
-    six decimals. Nothing is guessed: 1,5 and 1_000 and １０ are refused, not repaired.
+    `most_decimals`. Nothing is guessed: 1,5 and 1_000 and １０ are refused, not repaired.
     """
     typed = text.strip(" \t\r\n")
     _refuse_empty_or_long(typed, field)
     _refuse_foreign_characters(typed, field)
     _refuse_other_notations(typed, field)
     _refuse_misplaced_marks(typed, field)
+    _refuse_too_precise(typed, field, most_decimals)
     amount = Decimal(typed.replace(",", ""))
     _refuse_sign(typed, amount, field, allow_negative=allow_negative)
     return within_bounds(amount, field=field)
@@ -101,15 +104,18 @@ def _refuse_misplaced_marks(typed: str, field: str) -> None:
             field,
             text=typed,
         )
+
+
+def _refuse_too_precise(typed: str, field: str, most: int) -> None:
     decimals = len(typed.partition(".")[2])
-    if decimals > MOST_DECIMALS:
+    if decimals > most:
         raise Refused(
             "too_precise",
             "“{text}” has {decimals} decimals; at most {most} are kept. Round it or choose a smaller unit.",
             field,
             text=typed,
             decimals=decimals,
-            most=MOST_DECIMALS,
+            most=most,
         )
 
 

@@ -12,8 +12,10 @@ from suppliers.carbon.rounding import tonnes
 class Activity:
     """A year's use of one kind of energy at one place, in the unit of the bill.
 
-    `kind` is a code of `kinds.KINDS`, `region` a province ("CN-BJ"), a grid or a country, `density` the kg of a
-    litre, needed only for amounts in litres.
+    `kind` is a code of `kinds`, `region` a province ("CN-BJ"), a grid or a country, `density` the kg of a litre, needed
+    only for amounts in litres. `item` is the gas, fuel, material or mode of a kind that has one (a code of gwp100.csv
+    or biomass.csv, else the id of a factor), `note` on what a stated figure is based. `position` is the number that the
+    line keeps through corrections and years; 0: a new line.
     """
 
     kind: str
@@ -22,6 +24,14 @@ class Activity:
     region: str
     year: int
     density: Decimal | None = None
+    item: str = ""
+    note: str = ""
+    position: int = 0
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What was stated, whatever its position: two lines of the same content are the same line."""
+        return self.kind, self.item, self.quantity, self.unit, self.density, self.region, self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ class Line:
     """One activity with everything its numbers were made of. `quantity` is in the factor's `unit`.
 
     `location` is None for green power, which exists market-based only; `covered` is the part of electricity
-    that certificates cover. Masses are kg CO2e and kgce; `kgce_equivalent` differs for electricity alone.
+    that certificates cover. Masses are kg CO2e and kgce; `kgce_equivalent` differs for electricity alone. `apart` are
+    kg that stand beside the totals and not in them: biogenic CO2, and CO2e of gases of the Montreal protocol.
     """
 
     activity: Activity
@@ -45,6 +56,7 @@ class Line:
     coal_equivalent: CoalChoice | None
     kgce_calorific: Decimal
     kgce_equivalent: Decimal
+    apart: Decimal = Decimal(0)
 
     def as_record(self) -> dict[str, object]:
         """The line in strings and numbers of JSON, with the factor id, year, region and GWP set it was made with."""
@@ -68,7 +80,12 @@ class Line:
             "coal_equivalent": None if self.coal_equivalent is None else self.coal_equivalent.as_record(),
             "kgce_calorific": str(self.kgce_calorific),
             "kgce_equivalent": str(self.kgce_equivalent),
+            **{key: text for key, text in self._more().items() if text},
         }
+
+    def _more(self) -> dict[str, str]:
+        """What only some kinds of line have."""
+        return {"item": self.activity.item, "note": self.activity.note, "apart_kg": str(self.apart or "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,8 @@ class Inventory:
     """A year's totals in kg CO2e and kgce, each rounded once. Intensities are per 万元 of output, None without output.
 
     `kgco2e_per_wan` is scope 1 plus location-based scope 2, `kgco2e_market_per_wan` scope 1 plus market-based,
-    `kgce_per_wan` by calorific value. `green_power_share_bp` is None where no electricity was bought.
+    `kgce_per_wan` by calorific value, `kgco2e_per_revenue` as `kgco2e_per_wan` per 万元 of revenue. Scope 3 is in
+    none of them. `green_power_share_bp` is None where no electricity was bought. `biogenic_kg` is in no scope.
     """
 
     year: int
@@ -95,6 +113,11 @@ class Inventory:
     kgco2e_market_per_wan: Decimal | None
     kgce_per_wan: Decimal | None
     library_version: str
+    scope3_kg: Decimal = Decimal(0)
+    biogenic_kg: Decimal = Decimal(0)
+    gwp_set: str = ""
+    revenue_wan: Decimal | None = None
+    kgco2e_per_revenue: Decimal | None = None
 
     @property
     def scope1_t(self) -> Decimal:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import stdnum.lei
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
+from suppliers.checks.countries import CHINA, countries
 from suppliers.checks.credit_code import refuse_character, refuse_check, refuse_length, refuse_region
 from suppliers.checks.finding import Finding, doubted
 from suppliers.checks.uscc import LENGTH, check_character, is_sample_code, make_credit_code, organisation_character
@@ -14,8 +15,10 @@ from suppliers.errors import Refused
 
 __all__ = [
     "CreditCode",
+    "Identity",
     "RegistrationNumber",
     "check_credit_code",
+    "check_identity",
     "check_lei",
     "check_registration_number",
     "is_sample_code",
@@ -121,6 +124,48 @@ def check_registration_number(country: str, text: str) -> RegistrationNumber:
             "registration_number",
         )
     return RegistrationNumber(country, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a firm is told from all others: `scheme` is uscc, lei or foreign; `region` of a credit code, else ""."""
+
+    scheme: str
+    country: str
+    identifier: str
+    region: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field in which it was typed."""
+        return {"uscc": "credit_code", "lei": "lei", "foreign": "registration_number"}[self.scheme]
+
+
+def check_identity(
+    *, credit_code: str = "", lei: str = "", registration_number: str = "", country: str = ""
+) -> Identity:
+    """The one number by which a firm registers: a credit code in mainland China; elsewhere an LEI, or the number of the
+    country's register where there is none. Raises Refused for none or several, and for what each check refuses."""
+    if sum(map(bool, (credit_code.strip(), lei.strip(), registration_number.strip()))) > 1:
+        message = "Give one number alone: the credit code, the LEI or the registration number."
+        raise Refused("identity_twice", message, "credit_code")
+    if lei.strip():
+        return Identity("lei", _foreign(country), check_lei(lei))
+    if registration_number.strip():
+        found = check_registration_number(country, registration_number)
+        return Identity("foreign", _foreign(found.country), found.number)
+    code = check_credit_code(credit_code)
+    return Identity("uscc", CHINA, code.code, code.region)
+
+
+def _foreign(country: str) -> str:
+    """The country of a foreign firm, which must be one that there is."""
+    country = country.strip().upper()
+    if country == CHINA:
+        raise Refused("country_credit_code", "A firm in mainland China enters its credit code.", "credit_code")
+    if country not in countries("en"):
+        raise Refused("country_form", "Choose the country of the register.", "country")
+    return country
 
 
 def _warnings(code: str) -> Iterator[Finding]:

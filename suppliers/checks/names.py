@@ -11,7 +11,15 @@ _FORMS = (
     (r"\b(?:corporation|corp)\b", "corp"),
     (r"&", " and "),
 )
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ENDINGS = r"(?:集团)?(?:股份)?有限公司$|(?:ltd|inc|corp|llc|gmbh|plc)$"
+
+
+def tidy_name(name: str) -> str:
+    """A name as it is kept: single spaces, and none of the invisible letters (control, direction, joiners) that can
+    make one name look like another."""
+    seen = (letter if unicodedata.category(letter) not in _UNSEEN else " " for letter in name)
+    return " ".join("".join(seen).split())
 
 
 def normalise_name(name: str) -> str:

@@ -21,6 +21,9 @@ class Disclosure(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField()
+    delegation = models.ForeignKey(
+        "suppliers.Delegation", on_delete=models.PROTECT, null=True, related_name="+", help_text="the link it came by"
+    )
     superseded_at = models.DateTimeField(null=True, blank=True)
     accepted = models.BooleanField(null=True, help_text="null: nobody looked; false: not accepted")
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

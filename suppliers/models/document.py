@@ -19,6 +19,9 @@ class Document(models.Model):
     pages = models.PositiveSmallIntegerField(default=1)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
+    delegation = models.ForeignKey(
+        "suppliers.Delegation", on_delete=models.PROTECT, null=True, related_name="+", help_text="the link it came by"
+    )
 
     class Meta:
         constraints = [

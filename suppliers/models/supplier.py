@@ -5,16 +5,27 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from suppliers.enums import SupplierKind
+from suppliers.enums import SiteUse, SupplierKind
+from suppliers.errors import Refused
 from suppliers.models.organisation import Organisation
 
 
 class SupplierQuerySet(models.QuerySet["Supplier"]):
     def lock(self, pk: int) -> "Supplier":
-        """The supplier's row, locked until the transaction ends: whoever writes about a supplier holds it."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        """The supplier's row, locked until the transaction ends: whoever writes about a supplier holds it.
+
+        Raises Refused for a file that was merged into another: this is the door that keeps it as it was.
+        """
+        supplier = self.select_for_update(of=("self",)).get(pk=pk)
+        if supplier.merged_into_id is not None:
+            raise Refused("file_closed", "This file was merged into another one: go on there.")
+        return supplier
+
+    def open(self) -> Self:
+        """The files that were not merged into another: what every list, score, queue and clock is about."""
+        return self.filter(merged_into__isnull=True)
 
     def matching(self, text: str) -> Self:
         """Suppliers whose identifier begins with `text` or whose names contain it, upper or lower case alike."""
@@ -30,7 +41,12 @@ class SupplierQuerySet(models.QuerySet["Supplier"]):
 
 
 class Supplier(models.Model):
-    """A partner company. `history_number` and `history_hash` are the head of its chain of events."""
+    """A partner company. `history_number` and `history_hash` are the head of its chain of events.
+
+    `name_zh` is the name that is shown to readers of Chinese: a foreign firm that has no Chinese name stands there
+    with its name in Latin script. `merged_into`: the file was closed as a duplicate of that one. `people_confirmed_at`:
+    somebody made sure that its first person acts for the firm; who knows a credit code can register it.
+    """
 
     class Scheme(models.TextChoices):
         USCC = "uscc", "统一社会信用代码"
@@ -49,6 +65,9 @@ class Supplier(models.Model):
     partner_number = models.CharField(max_length=16, blank=True, help_text="BPNL of Catena-X, where it has one")
     is_sample = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
+    people_confirmed_at = models.DateTimeField(null=True, blank=True)
+    people_confirmed_by = models.ForeignKey("suppliers.User", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     history_number = models.PositiveIntegerField(default=0)
     history_hash = models.CharField(max_length=64, blank=True)
     categories: "models.ManyToManyField[Category, SupplierCategory]" = models.ManyToManyField(
@@ -60,6 +79,12 @@ class Supplier(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scheme", "country", "identifier"], name="supplier_identifier_once"),
+            models.UniqueConstraint(fields=["identifier"], condition=Q(scheme="lei"), name="supplier_lei_once"),
+            models.CheckConstraint(
+                condition=Q(scheme="uscc", country="CN") | (~Q(scheme="uscc") & ~Q(country="CN")),
+                name="supplier_credit_code_is_chinese",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="supplier_not_merged_into_itself"),
             models.UniqueConstraint(
                 fields=["partner_number"], condition=~Q(partner_number=""), name="supplier_partner_number_once"
             ),
@@ -74,6 +99,11 @@ class Supplier(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
+
+    @property
+    def region(self) -> str:
+        """Where its factors are of: its province, abroad its country; "" in China when the province is not known."""
+        return self.province or (self.country if self.country != "CN" else "")
 
     def day(self, at: datetime) -> date:
         """The supplier's own day at a moment: that of its certificates."""
@@ -105,7 +135,20 @@ class Site(models.Model):
     supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, default="CN")
     province = models.CharField(max_length=6, blank=True)
+    use = models.CharField(max_length=12, blank=True, choices=[(use.value, use.value) for use in SiteUse])
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="no longer worked at; kept for what names it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supplier", "name"], condition=Q(retired_at__isnull=True), name="site_name_once_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Contact(models.Model):
@@ -115,6 +158,8 @@ class Contact(models.Model):
     name = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    position = models.CharField(max_length=80, blank=True, help_text="what the person does there")
+    retired_at = models.DateTimeField(null=True, blank=True)
 
 
 class Consent(models.Model):
@@ -125,10 +170,14 @@ class Consent(models.Model):
     given_by = models.ForeignKey("suppliers.User", on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey("suppliers.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["supplier", "organisation"], condition=Q(withdrawn_at__isnull=True), name="consent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True), name="consent_withdrawn_by"
             ),
         ]

@@ -29,11 +29,19 @@ class User(AbstractBaseUser):
         CHINESE = "zh-hans", "简体中文"
         ENGLISH = "en", "English"
 
+    class MailRhythm(models.TextChoices):
+        AT_ONCE = "at_once"
+        DAILY = "daily"
+        URGENT = "urgent"
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=8, choices=Language, default=Language.CHINESE)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    mail_rhythm = models.CharField(max_length=8, choices=MailRhythm, default=MailRhythm.AT_ONCE)
+    digest_hour = models.PositiveSmallIntegerField(default=8, help_text="0 to 23, Chinese time")
+    blanked_at = models.DateTimeField(null=True, blank=True, help_text="when the personal data were blanked")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -44,6 +52,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
             models.CheckConstraint(condition=Q(language__in=["zh-hans", "en"]), name="user_language_known"),
+            models.CheckConstraint(condition=Q(digest_hour__lte=23), name="user_digest_hour_of_a_day"),
+            models.CheckConstraint(
+                condition=Q(blanked_at__isnull=True) | Q(is_active=False), name="user_blanked_is_out"
+            ),
         ]
 
     def __str__(self) -> str:

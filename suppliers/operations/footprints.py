@@ -1,4 +1,13 @@
-"""Reporting a year's energy: computed, doubted, stored with everything the numbers were made with."""
+"""Reporting a year from its bills: computed, doubted, stored with everything the numbers were made with.
+
+What may be edited of a line, in a form, a sheet or through the API: kind, item, quantity, unit, density, region and
+note (`EDITABLE`, all of an Activity but its year). What identifies it: the supplier, the year and `position`, which a
+line keeps when the year is corrected and which the next year's prefilled form carries on; 0 asks for a new number.
+Everything else of a line is computed. Which revision was edited is told by the inventory's id: a correction is a new
+inventory.
+
+The other two routes are in reported_totals.py; what all three share is in year_as_whole.py.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +18,38 @@ from operator import itemgetter
 from django.db import IntegrityError, transaction
 
 from suppliers.carbon import statement
+from suppliers.carbon.contradiction import doubt_more
+from suppliers.carbon.gases import GwpSet
 from suppliers.carbon.inventory import Activity, Reference, compute_inventory
-from suppliers.carbon.plausibility import Severity, Verdict, against_last_year, doubt_inventory
+from suppliers.carbon.kinds import BIOMASS, PROCESS_STATED, REFRIGERANT, SHIELDING_GAS
+from suppliers.carbon.plausibility import doubt_inventory
 from suppliers.checks.certificate_number import normalise_number
 from suppliers.errors import Refused
 from suppliers.history import record
-from suppliers.models import Document, GreenPowerCertificate, Inventory, InventoryLine, Supplier, User
+from suppliers.models import Document, Inventory, InventoryLine, Supplier, User
+from suppliers.operations.inventory_checks import check_inventory
+from suppliers.operations.inventory_reliability import rate
+from suppliers.operations.year_as_whole import (
+    Figures,
+    Year,
+    as_columns,
+    doubt_record,
+    doubts_on,
+    keep_lines,
+    numbered,
+    refuse_implausible,
+    refuse_impossible,
+    refuse_locked,
+    replace,
+    standing,
+)
 
+__all__ = ["EDITABLE", "GreenPower", "Year", "check_inventory", "doubt_record", "inventory_lines", "report_inventory"]
+
+EDITABLE = ("kind", "item", "quantity", "unit", "density", "region", "note")
 LONGEST_NUMBER = 64
+WEIGHED = frozenset({REFRIGERANT, SHIELDING_GAS, BIOMASS, PROCESS_STATED})
+"""Kinds whose figure depends on the GWP set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +67,10 @@ def report_inventory(
     activities: Sequence[Activity],
     green_power: Sequence[GreenPower] = (),
     output_wan: Decimal | None,
+    revenue_wan: Decimal | None = None,
+    output_t: Decimal | None = None,
+    sector: str = "",
+    gwp_set: GwpSet = GwpSet.AR6,
     assurance: str = Inventory.Assurance.SELF_CHECKED,
     document: Document | None = None,
     explanation: str = "",
@@ -43,61 +80,44 @@ def report_inventory(
 ) -> Inventory:
     """Store the inventory of a year; an earlier one of the same year is superseded and its certificates are free again.
 
-    A plausibility error refuses it; a warning asks for `explanation`, one sentence that is kept with it.
+    A plausibility error refuses it; a warning asks for `explanation`, one sentence that is kept with it. While
+    lines are returned, those that were accepted must stand in `activities` unchanged; they stay accepted.
     """
     supplier = Supplier.objects.lock(supplier.pk)
-    _refuse_impossible(supplier, activities, assurance, document, at)
-    computed = compute_inventory(activities, reference=reference, output_wan=output_wan)
-    doubts = _doubts(supplier, computed, reference)
-    _refuse_implausible(doubts, explanation)
-    _supersede(supplier, computed.year, at)
-    inventory = supplier.inventories.create(
-        year=computed.year,
-        output_wan=output_wan,
-        assurance=assurance,
-        document=document,
-        library_version=computed.library_version,
-        scope1_kg=computed.scope1_kg,
-        scope2_location_kg=computed.scope2_location_kg,
-        scope2_market_kg=computed.scope2_market_kg,
-        kgce_calorific=computed.kgce_calorific,
-        kgce_equivalent=computed.kgce_equivalent,
-        electricity_kwh=computed.electricity_kwh,
-        green_kwh=computed.green_power_kwh,
-        doubts=[doubt_record(verdict, explanation) for verdict in doubts],
-        reported_by=by,
-        reported_at=at,
+    whole = Year(output_wan, revenue_wan, output_t, sector, assurance, document, explanation, gwp_set)
+    refuse_impossible(supplier, whole, (activity.year for activity in activities), at)
+    computed = compute_inventory(
+        activities, reference=reference, output_wan=output_wan, revenue_wan=revenue_wan, gwp_set=gwp_set
     )
-    InventoryLine.objects.bulk_create(inventory_lines(inventory, computed))
+    figures = _figures(computed)
+    replaced = standing(supplier, computed.year)
+    refuse_locked(replaced, figures)
+    own = (*doubt_inventory(computed, library=reference.factors), *doubt_more(computed, output_t))
+    doubts = doubts_on(supplier, figures, whole, replaced, own, at)
+    refuse_implausible(doubts, explanation)
+    replace(replaced, at)
+    inventory = supplier.inventories.create(
+        **as_columns(whole, doubts), **_totals(computed), corrects=replaced, reported_by=by, reported_at=at
+    )
+    keep_lines(inventory_lines(inventory, computed, replaced), replaced)
+    rate(inventory)
     _claim_green_power(inventory, green_power, computed.green_power_kwh)
     record(supplier, "inventory.reported", at=at, by=by, inventory=inventory.pk, year=inventory.year)
     return inventory
 
 
-@transaction.atomic
-def check_inventory(inventory: Inventory, *, accepted: bool, by: User, at: datetime) -> Inventory:
-    """Accept an inventory as verified by compliance, or not accept it; the supplier may report again."""
-    supplier = Supplier.objects.lock(inventory.supplier_id)
-    inventory = supplier.inventories.get(pk=inventory.pk)
-    if inventory.superseded_at is not None or inventory.accepted is not None:
-        raise Refused("already_checked", "This inventory was checked or replaced before.")
-    if inventory.reported_by_id == by.pk:
-        raise Refused("own_entry", "You reported this inventory; somebody else must check it.")
-
-    inventory.accepted, inventory.checked_by, inventory.checked_at = accepted, by, at
-    inventory.save(update_fields=["accepted", "checked_by", "checked_at"])
-    kind = "inventory.verified" if accepted else "inventory.not_accepted"
-    record(supplier, kind, at=at, by=by, inventory=inventory.pk, year=inventory.year)
-    return inventory
-
-
-def inventory_lines(inventory: Inventory, computed: statement.Inventory) -> list[InventoryLine]:
+def inventory_lines(
+    inventory: Inventory, computed: statement.Inventory, replaced: Inventory | None = None
+) -> list[InventoryLine]:
     """Rows for the lines of a computed inventory, in order, not yet saved."""
+    positions = numbered([line.activity.position for line in computed.lines], replaced)
     return [
         InventoryLine(
             inventory=inventory,
             position=position,
             kind=line.activity.kind,
+            item=line.activity.item,
+            note=line.activity.note,
             quantity=line.activity.quantity,
             unit=line.activity.unit,
             density=line.activity.density,
@@ -106,64 +126,42 @@ def inventory_lines(inventory: Inventory, computed: statement.Inventory) -> list
             kg_location=line.kgco2e_location,
             kg_market=line.kgco2e_market,
             kgce=line.kgce_calorific,
+            apart_kg=line.apart,
             basis=line.as_record(),
         )
-        for position, line in enumerate(computed.lines, start=1)
+        for position, line in zip(positions, computed.lines, strict=True)
     ]
 
 
-def _refuse_impossible(
-    supplier: Supplier, activities: Sequence[Activity], assurance: str, document: Document | None, at: datetime
-) -> None:
-    if document is not None and document.supplier_id != supplier.pk:
-        raise Refused("foreign_document", "This file is not in your documents.", "document")
-    if assurance not in Inventory.Assurance.values:
-        raise Refused("unknown_assurance", "Choose how the inventory was checked.", "assurance")
-    if assurance == Inventory.Assurance.THIRD_PARTY and document is None:
-        raise Refused("statement_needed", "Add the verification statement of the third party.", "document")
-    last = supplier.day(at).year
-    for activity in activities:
-        if not 2015 <= activity.year <= last:
-            raise Refused("year_out_of_range", "The year must be from 2015 to {last}.", "year", last=last)
+def _figures(computed: statement.Inventory) -> Figures:
+    return Figures(
+        route=Inventory.Route.BILLS,
+        year=computed.year,
+        scope1=computed.scope1_kg,
+        scope2_location=computed.scope2_location_kg,
+        coal=computed.kgce_calorific,
+        per_wan=computed.kgco2e_per_wan,
+        lines=[line.activity.content for line in computed.lines],
+    )
 
 
-def _doubts(supplier: Supplier, computed: statement.Inventory, reference: Reference) -> list[Verdict]:
-    """What is implausible about the inventory in itself and against the one of the year before."""
-    verdicts = list(doubt_inventory(computed, library=reference.factors))
-    before = supplier.inventories.filter(year=computed.year - 1, superseded_at__isnull=True).first()
-    if before is not None:
-        verdicts += [
-            against_last_year("scope1", computed.scope1_kg, before.scope1_kg),
-            against_last_year("scope2_location", computed.scope2_location_kg, before.scope2_location_kg),
-            against_last_year("tce", computed.kgce_calorific, before.kgce_calorific),
-        ]
-    return [verdict for verdict in verdicts if verdict.severity != Severity.OK]
-
-
-def _refuse_implausible(doubts: Sequence[Verdict], explanation: str) -> None:
-    for verdict in doubts:
-        if verdict.severity == Severity.ERROR:
-            raise Refused(verdict.code, verdict.message, verdict.figure, **verdict.values)
-    if doubts and not explanation.strip():
-        first = doubts[0]
-        raise Refused("explanation_needed", first.message, "explanation", **first.values, figure=first.figure)
-
-
-def doubt_record(verdict: Verdict, explanation: str) -> dict[str, object]:
-    """A doubt as the inventory keeps it, with what the supplier says to it."""
+def _totals(computed: statement.Inventory) -> dict[str, object]:
+    """The columns that the engine gives. Scope 3 and biogenic carbon are told only where a line of them is."""
+    kinds = {line.activity.kind for line in computed.lines}
     return {
-        "code": verdict.code,
-        "message": verdict.message,
-        "figure": verdict.figure,
-        "values": {key: str(value) for key, value in verdict.values.items()},
-        "explanation": explanation.strip(),
+        "year": computed.year,
+        "library_version": computed.library_version,
+        "gwp_set": computed.gwp_set if kinds & WEIGHED else "",
+        "scope1_kg": computed.scope1_kg,
+        "scope2_location_kg": computed.scope2_location_kg,
+        "scope2_market_kg": computed.scope2_market_kg,
+        "scope3_kg": computed.scope3_kg if any(line.scope == 3 for line in computed.lines) else None,
+        "biogenic_kg": computed.biogenic_kg if BIOMASS in kinds else None,
+        "kgce_calorific": computed.kgce_calorific,
+        "kgce_equivalent": computed.kgce_equivalent,
+        "electricity_kwh": computed.electricity_kwh,
+        "green_kwh": computed.green_power_kwh,
     }
-
-
-def _supersede(supplier: Supplier, year: int, at: datetime) -> None:
-    earlier = supplier.inventories.filter(year=year, superseded_at__isnull=True)
-    GreenPowerCertificate.objects.filter(inventory__in=earlier, released_at__isnull=True).update(released_at=at)
-    earlier.update(superseded_at=at)
 
 
 def _claim_green_power(inventory: Inventory, certificates: Sequence[GreenPower], covered: Decimal) -> None:

@@ -1,36 +1,42 @@
 """The whole energy form as one thing: from a request or from what is known, to the operation and back with refusals."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from django.forms import BaseForm
 from django.utils.datastructures import MultiValueDict
 
-from suppliers.carbon.inventory import Activity
+from suppliers.carbon.inventory import Activity, Reference
 from suppliers.carbon.kinds import ELECTRICITY, GREEN_POWER
 from suppliers.edge import said
 from suppliers.errors import Refused
-from suppliers.models import Document, Inventory, Supplier, User
-from suppliers.operations.footprints import report_inventory
-from suppliers.pages.forms.energy import BY_CODE, GreenForm, LineForm, RowForm, YearForm, green_power_of, rows_typed
-from suppliers.queries.reference import carbon_reference
+from suppliers.models import Document, Inventory, InventoryLine, Supplier, User
+from suppliers.operations.footprints import GreenPower, report_inventory
+from suppliers.pages.forms.energy import BY_CODE, GreenForm, LineForm, RowForm, green_power_of
+from suppliers.pages.forms.inventory_year import YearForm
+from suppliers.pages.inventory import LineShown
 from suppliers.wording import in_reader_language
 
-USUAL = ("electricity", "natural_gas", "diesel", "purchased_heat")
 DEFAULT_REGION = "CN"
 
 
 @dataclass(slots=True)
 class EnergyForm:
-    """A year's form with all its rows."""
+    """A year's form with all its rows. `locked` are the lines that compliance accepted while others were returned, and
+    `shown` how a page tells them; they are no rows of the form and go along unchanged.
+    """
 
     year: int
     supplier: Supplier
+    reference: Reference
     whole: YearForm
     lines: list[LineForm]
     green: list[GreenForm]
+    standing: Inventory | None = None
+    locked: Sequence[InventoryLine] = ()
+    shown: Sequence[LineShown] = field(default_factory=tuple)
     doubt: str = ""
 
     @property
@@ -41,6 +47,15 @@ class EnergyForm:
     def wrong(self) -> bool:
         return any(part.is_bound and part.errors for part in self.parts)
 
+    @property
+    def green_is_locked(self) -> bool:
+        return any(line.kind == GREEN_POWER for line in self.locked)
+
+    @property
+    def returned(self) -> Inventory | None:
+        """What compliance returned, with its reason for the year as a whole."""
+        return self.standing if self.standing is not None and self.standing.accepted is False else None
+
     def is_valid(self) -> bool:
         """Every row that says something is sound; empty rows are left out."""
         rows: list[RowForm] = [*self.lines, *self.green]
@@ -48,30 +63,42 @@ class EnergyForm:
         return all([self.whole.is_valid(), *(row.is_valid() for row in told)])
 
     def activities(self) -> list[Activity]:
-        """The lines, and the certified part of the electricity as a line of its own."""
-        region = self.supplier.province or DEFAULT_REGION
-        told = [line.activity(self.year, region) for line in self.lines if not line.is_left_out]
+        """The locked lines, those of the form, and the certified part of the electricity as a line of its own."""
+        region = self.supplier.region or DEFAULT_REGION
+        kept = [_activity(line, self.year) for line in self.locked]
+        told = kept + [line.activity(self.year, region) for line in self.lines if not line.is_left_out]
         covered = sum((each.kwh for each in green_power_of(self.green)), Decimal(0))
-        if covered:
+        if covered and not self.green_is_locked:
             place = next((each.region for each in told if each.kind == ELECTRICITY), region)
             told.append(Activity(GREEN_POWER, covered, "kWh", place, self.year))
         return told
 
-    def report(self, *, by: User, at: datetime) -> Inventory | None:
+    def certificates(self) -> list[GreenPower]:
+        """Those of the form; those of the locked line as they stand."""
+        if not self.green_is_locked or self.standing is None:
+            return green_power_of(self.green)
+        held = self.standing.green_power.filter(released_at__isnull=True).order_by("id")
+        return [GreenPower(row.number, row.kwh) for row in held]
+
+    def report(self, *, by: User | None, at: datetime) -> Inventory | None:
         """Store it; None when it is refused, with the reason at the row or field that must change."""
         if not self.is_valid():
             return None
-        typed = self.whole.cleaned_data
+        whole = self.whole.whole()
         try:
             return report_inventory(
                 self.supplier,
                 activities=self.activities(),
-                green_power=green_power_of(self.green),
-                output_wan=typed["output_wan"],
-                assurance=typed["assurance"],
-                document=typed["document"],
-                explanation=typed["explanation"],
-                reference=carbon_reference(),
+                green_power=self.certificates(),
+                output_wan=whole.output_wan,
+                revenue_wan=whole.revenue_wan,
+                output_t=whole.output_t,
+                sector=whole.sector,
+                gwp_set=whole.gwp_set,
+                assurance=whole.assurance,
+                document=whole.document,
+                explanation=whole.explanation,
+                reference=self.reference,
                 by=by,
                 at=at,
             )
@@ -81,12 +108,10 @@ class EnergyForm:
 
     def refuse(self, error: Refused) -> None:
         """Put a refusal where it belongs: a line by its kind or place, a certificate by its number, else the year."""
-        words = said(error)
+        words = doubted(error)
         if error.field == "explanation":
-            kind = BY_CODE.get(str(error.values.get("figure", "")))
-            words = f"{in_reader_language(kind)}: {words}" if kind else words
             self.doubt = words
-        line = next((line for line in self.lines if _concerns(line, error)), None)
+        line = next((line for line in self.lines if concerns(line, error)), None)
         if line is not None:
             line.add_error(error.field if error.field in line.fields else "quantity", words)
         elif error.field == GREEN_POWER and self.green:
@@ -98,59 +123,10 @@ class EnergyForm:
             self.whole.add_error(error.field if error.field in self.whole.fields else None, words)
 
 
-def typed_form(supplier: Supplier, year: int, typed: MultiValueDict[str, str]) -> EnergyForm:
-    """As the supplier sent it, every row kept, the empty ones too."""
-    return EnergyForm(
-        year,
-        supplier,
-        YearForm(typed, supplier=supplier),
-        [LineForm(typed, prefix=f"line-{row}") for row in rows_typed(typed, "line")],
-        [GreenForm(typed, prefix=f"green-{row}") for row in rows_typed(typed, "green")],
-    )
-
-
-def known_form(supplier: Supplier, year: int) -> EnergyForm:
-    """As it was reported for the year; else the kinds of the last report, without amounts; else the usual ones."""
-    last = supplier.inventories.filter(superseded_at__isnull=True, year__lte=year).order_by("-year").first()
-    same = last if last is not None and last.year == year else None
-    green = list(same.green_power.filter(released_at__isnull=True).order_by("id")) if same else []
-    values: dict[str, object] = {"assurance": (last or Inventory()).assurance}
-    if same is not None:
-        values |= {"output_wan": _plain(same.output_wan), "document": same.document_id}
-    shown = [
-        GreenForm(initial={"number": row.number, "kwh": _plain(row.kwh)}, prefix=f"green-{at}")
-        for at, row in enumerate(green)
-    ]
-    return EnergyForm(
-        year,
-        supplier,
-        YearForm(initial=values, supplier=supplier),
-        _known_lines(supplier, last, year),
-        [*shown, GreenForm(prefix=f"green-{len(shown)}")],
-    )
-
-
-def new_line(row: int, supplier: Supplier, typed: Mapping[str, object]) -> LineForm:
-    """An empty row, or as much of one as was typed, not yet judged."""
-    initial: dict[str, object] = {"region": supplier.province}
-    names = ("kind", "quantity", "unit", "region", "density")
-    initial |= {name: typed[key] for name in names if (key := f"line-{row}-{name}") in typed}
-    return LineForm(initial=initial, prefix=f"line-{row}")
-
-
-def longer_form(form: EnergyForm, stem: str) -> EnergyForm:
-    """The same form with one more row, not yet judged."""
-    typed = form.whole.data
-    lines = [int(line.row_number) for line in form.lines] + ([_after(form.lines)] if stem == "line" else [])
-    green = [int(row.row_number) for row in form.green] + ([_after(form.green)] if stem == "green" else [])
-    certificates = [{name: typed.get(f"green-{row}-{name}", "") for name in ("number", "kwh")} for row in green]
-    return EnergyForm(
-        form.year,
-        form.supplier,
-        YearForm(initial=dict(typed.items()), supplier=form.supplier),
-        [new_line(row, form.supplier, typed) for row in lines],
-        [GreenForm(initial=told, prefix=f"green-{row}") for row, told in zip(green, certificates, strict=True)],
-    )
+def doubted(error: Refused) -> str:
+    """A refusal in words; a doubt names the kind of line that it is about."""
+    kind = BY_CODE.get(str(error.values.get("figure", ""))) if error.field == "explanation" else None
+    return f"{in_reader_language(kind)}: {said(error)}" if kind else said(error)
 
 
 def with_document(typed: MultiValueDict[str, str], document: Document) -> MultiValueDict[str, str]:
@@ -160,26 +136,22 @@ def with_document(typed: MultiValueDict[str, str], document: Document) -> MultiV
     return changed
 
 
-def _known_lines(supplier: Supplier, last: Inventory | None, year: int) -> list[LineForm]:
-    region = supplier.province
-    if last is None:
-        usual = [{"kind": kind, "region": region} for kind in USUAL]
-        return [LineForm(initial=initial, prefix=f"line-{at}") for at, initial in enumerate(usual)]
-    found = []
-    for at, line in enumerate(last.lines.exclude(kind=GREEN_POWER).order_by("position")):
-        initial = {"kind": line.kind, "unit": line.unit, "region": line.region, "density": _plain(line.density)}
-        same = last.year == year
-        form = LineForm(initial=initial | ({"quantity": _plain(line.quantity)} if same else {}), prefix=f"line-{at}")
-        form.before = None if same else line.quantity
-        found.append(form)
-    return found
+def _activity(line: InventoryLine, year: int) -> Activity:
+    return Activity(
+        kind=line.kind,
+        quantity=line.quantity,
+        unit=line.unit,
+        region=line.region,
+        year=year,
+        density=line.density,
+        item=line.item,
+        note=line.note,
+        position=line.position,
+    )
 
 
-def _after(rows: Sequence[RowForm]) -> int:
-    return max((int(row.row_number) for row in rows), default=-1) + 1
-
-
-def _concerns(line: LineForm, error: Refused) -> bool:
+def concerns(line: LineForm, error: Refused) -> bool:
+    """Whether a refusal is about this row: its kind, or its density, place or item."""
     if line.is_left_out or not line.is_bound:
         return False
     typed: dict[str, object] = line.cleaned_data
@@ -187,12 +159,6 @@ def _concerns(line: LineForm, error: Refused) -> bool:
         return typed.get("unit") == "L" and not typed.get("density")
     if error.field == "region":
         return typed.get("region") == error.values.get("region")
+    if error.field == "item":
+        return bool(typed.get("item")) and typed.get("item") in error.values.values()
     return error.field == typed.get("kind")
-
-
-def _plain(amount: Decimal | None) -> str:
-    """As a person would type it: no trailing zeros, no power of ten."""
-    if amount is None:
-        return ""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

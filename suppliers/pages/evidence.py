@@ -90,7 +90,7 @@ def inventories_to_check(request: HttpRequest) -> HttpResponse:
 def answer_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an answer or not; the row comes back with what became of it."""
     mine = visible_to(person(request), Role.COMPLIANCE)
-    files = Disclosure.objects.filter(supplier__in=mine).select_related("supplier", "document")
+    files = Disclosure.objects.filter(supplier__in=mine).select_related("supplier", "document", "delegation")
     answer = get_object_or_404(files, pk=pk)
     refusal = ""
     try:

@@ -1,4 +1,4 @@
-"""A stranger registers a company."""
+"""A stranger registers a company, or somebody whom a buyer invited."""
 
 from types import SimpleNamespace
 
@@ -18,9 +18,11 @@ from suppliers.carbon.provinces import province_of_region
 from suppliers.checks.identity import check_credit_code
 from suppliers.edge import attempt, page, said
 from suppliers.errors import Refused
-from suppliers.models import User
+from suppliers.models import SupplierInvitation, User
+from suppliers.operations.invitations import register_invited
 from suppliers.operations.registration import register_supplier
-from suppliers.pages.forms.registration import RegistrationForm
+from suppliers.pages.forms.registration import RegistrationForm, invited_values, typed_so_far
+from suppliers.queries.asking import asked_by_kind
 from suppliers.wording import filled, in_reader_language
 
 THROTTLED = SimpleNamespace(throttle_scope="registrations")
@@ -34,15 +36,23 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register, then ask for the confirmation of the e-mail address; who is signed in already goes home."""
     if request.user.is_authenticated:
         return redirect("home")
-    form = RegistrationForm(request.POST or None)
+    return registration_page(request)
+
+
+def registration_page(
+    request: HttpRequest, invitation: SupplierInvitation | None = None, token: str = ""
+) -> HttpResponse:
+    """The form and what follows from it. With an invitation it begins with what the buyer knew."""
+    form = _form(request, invitation)
+    form.tell_what_is_asked(asked_by_kind(timezone.localdate()))
     if form.is_valid() and not ScopedRateThrottle().allow_request(request, THROTTLED):  # type: ignore[arg-type]
         form.add_error(None, _("Too many companies were registered from here: try again in an hour."))
     if form.is_valid():
-        user = attempt(form, lambda: _register(form))
+        user = attempt(form, lambda: _register(form, token))
         if user is not None:
             answer: HttpResponse = perform_login(request, user, signup=True, email=user.email)
             return answer
-    return page(request, "suppliers/register.html", {"form": form}, form)
+    return page(request, "suppliers/register.html", {"form": form, "invitation": invitation, "token": token}, form)
 
 
 @public
@@ -62,15 +72,36 @@ def check_code(request: HttpRequest) -> HttpResponse:
     return render(request, "suppliers/_code_said.html", said_of_it)
 
 
+def _form(request: HttpRequest, invitation: SupplierInvitation | None) -> RegistrationForm:
+    """Empty, as invited, as typed so far when only another place of registration was chosen, or as sent."""
+    scheme = request.POST.get("scheme", "")
+    if request.method != "POST":
+        return RegistrationForm(
+            initial=invited_values(invitation) if invitation else {},
+            scheme=_likely_scheme(request, invitation),
+            invitation=invitation,
+        )
+    if "adapt" in request.POST:
+        return RegistrationForm(initial=typed_so_far(request.POST), scheme=scheme, invitation=invitation)
+    return RegistrationForm(request.POST, scheme=scheme, invitation=invitation)
+
+
+def _likely_scheme(request: HttpRequest, invitation: SupplierInvitation | None) -> str:
+    """A firm whose name is known in Latin script alone, and no credit code, is likely a foreign one."""
+    if invitation and invitation.company_name.isascii() and not invitation.credit_code:
+        return "foreign"
+    return request.GET.get("scheme", "")
+
+
 @transaction.atomic
-def _register(form: RegistrationForm) -> User:
-    typed = form.cleaned_data
-    place = province_of_region(typed["credit_code"][2:8])
-    user = register_supplier(
-        form.registration(place.code if place else ""),
-        categories=list(typed["categories"]),
-        organisation=typed["organisation"],
-        at=timezone.now(),
-    )
-    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+def _register(form: RegistrationForm, token: str) -> User:
+    """Register; who used the address that the buyer wrote to has shown by the mail's link that it is theirs."""
+    typed, now = form.cleaned_data, timezone.now()
+    registration, categories = form.registration(), list(typed["categories"])
+    if form.invitation is None:
+        user = register_supplier(registration, categories=categories, organisation=typed["organisation"], at=now)
+    else:
+        user = register_invited(token, registration, categories=categories, at=now)
+    invited = form.invitation is not None and form.invitation.email == user.email
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=invited)
     return user

@@ -110,6 +110,7 @@ def reached(on: date, *, grace_days: int, at_stake: QuerySet[Supplier]) -> Query
     missed = ~Exists(here) & (in_grace | Exists(rows))
     untold = in_grace & ~Exists(here.filter(told_at__isnull=False))
     ending = Certificate.objects.filter(
+        supplier__merged_into__isnull=True,
         status__in=OPEN,
         valid_until__lte=on + timedelta(days=BEFORE[0]),
         valid_until__gte=on - timedelta(days=LATEST_DAYS),

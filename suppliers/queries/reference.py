@@ -1,23 +1,45 @@
-"""Reference data that ships as files with the code, read once: factors, coal equivalents, kinds of certificate."""
+"""Reference data: the factors in force, and what ships as files with the code and is read once."""
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
 
 from suppliers.carbon.inventory import Reference
 from suppliers.checks.certificate_facts import CertificateType, read_certificate_types
+from suppliers.models import Supplier
+from suppliers.queries.factors import library, own_factors
+
+
+def carbon_reference(supplier: Supplier | None = None) -> Reference:
+    """What is calculated with today: the factors in force, and before them those of the supplier's own that compliance
+    accepted. One query, and one more for a supplier, however many lines follow.
+
+    The library is the database's; where it holds none yet, as before the first load_reference, the one that ships.
+    """
+    shipped = shipped_reference()
+    factors = library() or shipped.factors
+    if supplier is not None:
+        factors = factors.with_own(own_factors(supplier, factors))
+    return shipped if factors is shipped.factors else replace(shipped, factors=factors)
 
 
 @cache
-def carbon_reference() -> Reference:
-    """The factor library and coal table of fixtures/reference, with their sources and confidence marks."""
-    folder = settings.REFERENCE_DIR
+def shipped_reference() -> Reference:
+    """The tables of fixtures/reference as they came with the code, with their sources and confidence marks."""
     return Reference.from_csv(
-        factors=(folder / "emission_factors.csv").read_text(encoding="utf-8"),
-        coal_equivalents=(folder / "coal_equivalents_gbt2589.csv").read_text(encoding="utf-8"),
+        factors=_shipped("emission_factors.csv"),
+        coal_equivalents=_shipped("coal_equivalents_gbt2589.csv"),
+        gases=_shipped("gwp100.csv"),
+        biomass=_shipped("biomass.csv"),
     )
+
+
+def _shipped(name: str) -> str:
+    text: str = (settings.REFERENCE_DIR / name).read_text(encoding="utf-8")
+    return text
 
 
 @cache

@@ -97,7 +97,7 @@ def answers_to_check(user: User) -> QuerySet[Disclosure]:
             supplier__in=visible_to(user),
         )
         .exclude(answered_by=user)
-        .select_related("supplier", "document")
+        .select_related("supplier", "document", "delegation")
         .order_by(WITHOUT_FILE, "answered_at", "pk")
     )
 
@@ -107,6 +107,6 @@ def inventories_to_check(user: User) -> QuerySet[Inventory]:
     return (
         Inventory.objects.filter(superseded_at__isnull=True, accepted__isnull=True, supplier__in=visible_to(user))
         .exclude(reported_by=user)
-        .select_related("supplier", "document")
+        .select_related("supplier", "document", "delegation")
         .order_by(WITHOUT_FILE, "reported_at", "pk")
     )

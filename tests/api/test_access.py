@@ -131,6 +131,8 @@ def test_a_foreign_key_swapped_to_a_foreign_object_is_refused(world: World) -> N
     own = make_certificate(world.own.supplier)
     claim = {"type": own.type_id, "number": "示例-2", "holder": "示例", "valid_from": "2025-01-01"}
     gas = {"kind": "natural_gas", "quantity": "1", "unit": "m3", "region": "CN-BJ"}
+    ground = {"ground": "product", "statement": "示例", "ends_on": "2099-12-31"}
+    site = world.foreign.supplier.sites.create(name="示例厂区").pk
     sent = [
         ("POST", "certificates/", claim | {"document": document}, "foreign_document"),
         ("POST", "certificates/", claim | {"renews": world.foreign.certificate.pk}, "foreign_certificate"),
@@ -139,9 +141,11 @@ def test_a_foreign_key_swapped_to_a_foreign_object_is_refused(world: World) -> N
         (
             "POST",
             "applications/",
-            {"organisation": "there", "grounds": [{"ground": "product", "statement": "示例", "document": document}]},
+            {"organisation": "there", "grounds": [{**ground, "document": document}]},
             "foreign_document",
         ),
+        ("POST", "applications/", {"organisation": "there", "sites": [site]}, "not_yours"),
+        ("POST", "applications/", {"organisation": "there", "categories": ["nosuch"]}, "not_yours"),
     ]
     before = Event.objects.count()
     for method, path, body, code in sent:

@@ -16,7 +16,13 @@ from procurement.api.applications import ApplicationSent, DecisionSent
 from suppliers.api import fields
 from suppliers.api.answers import AnswerCheckSent, AnswersSent
 from suppliers.api.certificates import CertificateSent, RejectionSent, VerificationSent
-from suppliers.api.inventories import InventoryCheckSent, InventorySent
+from suppliers.api.inventory_fields import (
+    EstimateSent,
+    InventoryCheckSent,
+    InventoryReviewSent,
+    InventorySent,
+    ReportSent,
+)
 from suppliers.api.registrations import RegistrationSent
 from suppliers.enums import Role
 from suppliers.models import Document
@@ -44,6 +50,8 @@ CLAIM = {
 APPLICATION = {
     "organisation": "there",
     "grounds": [{"ground": "product", "statement": "示例", "document": 1, "ends_on": "2030-01-01"}],
+    "categories": ["castings"],
+    "sites": [1],
 }
 FILLED = REGISTRATION | {"name_en": "Sample", "phone": "1", "language": "en"}
 BODIES: dict[str, tuple[str, str, type[fields.Strict], dict[str, Any]]] = {
@@ -58,7 +66,20 @@ BODIES: dict[str, tuple[str, str, type[fields.Strict], dict[str, Any]]] = {
         InventorySent,
         ENERGY | {"green_power": [{"number": "G1", "kwh": "1"}], "assurance": "none", "document": 1},
     ),
+    "inventories/reports/": (
+        "supplier",
+        "POST",
+        ReportSent,
+        {"year": 2024, "scope1_t": "1", "scope2_location_t": "2", "document": 1, "sector": "x"},
+    ),
+    "inventories/estimates/": ("supplier", "POST", EstimateSent, {"year": 2024, "output_wan": "1", "sector": "x"}),
     "inventories/{inventory}/check/": ("compliance", "POST", InventoryCheckSent, {"accepted": True}),
+    "inventories/{inventory}/review/": (
+        "compliance",
+        "POST",
+        InventoryReviewSent,
+        {"returned": [{"position": 1, "reason": "示例"}], "reason": "示例"},
+    ),
     "answers/": (
         "supplier",
         "PUT",

@@ -7,7 +7,7 @@ from django.test import Client
 
 from suppliers.models import Notice, User
 from suppliers.operations.notices import tell
-from suppliers.tasks import mail_notice
+from suppliers.outbox import mail_notice
 from tests.factories import NOW, make_member, make_organisation, make_supplier, make_user
 
 LOGIN = "/account/login/"

@@ -93,8 +93,11 @@ SILENT_BLOCKS = re.compile(
 )
 TAG = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 BARE = re.compile(r"""(?:\b(?:title|lead|text|label|note|button|action|back_text)=|\{%\s*badge\s+)(["'])(?!\1)""")
-# Names, units and signs that are the same in every language; each language names itself.
-SAME = re.compile(r"Greengate( API)?|SHA-256|PDF|JSON|t CO₂e|kg CO₂e|kWh|tce|kgce|GWP|English|中文")
+# Names, units and signs that are the same in every language; each language names itself; attributes of a part of a tag.
+SAME = re.compile(
+    r"Greengate( API)?|SHA-256|PDF|JSON|Excel|\.xlsx|IPCC|PACT 3\.0|t CO₂e|kg CO₂e|kWh|tce|kgce|GWP|\bkg\b|\bkm\b"
+    r'|English|中文|data-[a-z]+=""'
+)
 
 
 def literal_texts(source: str) -> Iterator[str]:
@@ -203,6 +206,7 @@ def chinese_by_nature(world: World) -> set[str]:
     return {
         file.supplier.name_zh,
         "中文",
+        "简体中文",
         "失信被执行人",
         *papers,
         *laws,

@@ -14,7 +14,7 @@ from fixtures.demo.papers import PAPERS
 from fixtures.demo.summary import summarise
 from fixtures.demo.troubles import NUMBERS, Trouble, partner
 from procurement.models import Application, Engagement
-from procurement.policy import Standing, after_reassessment
+from procurement.policy import Situation, Standing, after_reassessment
 from procurement.queries.due import WATCHED, due, overdue_certificates
 from procurement.queries.green import green_suppliers
 from procurement.queries.policies import policy_in_force
@@ -126,9 +126,7 @@ def test_standings_are_those_that_the_policy_draws_from_the_scores(world: Loaded
 
     assert watched.count() > 8_000
     for supplier, standing in watched:
-        outcome = after_reassessment(
-            Standing(standing), level=levels[supplier], lapsed=supplier in lapsed, policy=policy
-        )
+        outcome = after_reassessment(Standing(standing), Situation(levels[supplier], lapsed=supplier in lapsed), policy)
         assert outcome.standing == standing
 
 

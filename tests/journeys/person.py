@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DESKTOP: "ViewportSize" = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds; the machine may be busy
-WORDS = {"zh-hans": ("电子邮件", "密码", "登录"), "en": ("Email", "Password", "Sign in")}
+WORDS = {"zh-hans": ("邮箱", "密码", "登录"), "en": ("Email", "Password", "Sign in")}
 # The browser says by itself that a page came with such a status: a refusal that is shown is no fault.
 REFUSED = re.compile(r"^Failed to load resource: .* status of (409|422) ")
 expect.set_options(timeout=PATIENCE)

@@ -5,15 +5,26 @@ from datetime import datetime, timedelta
 from fixtures.demo.hero import TITLES, Title
 from fixtures.demo.people import PASSWORD, STAFF, confirm_email, found_group
 from fixtures.load import load_reference
-from suppliers.enums import Role
-from suppliers.models import Disclosure, Membership, Organisation, Supplier, User
+from procurement.operations.admission import send_application
+from suppliers.enums import EvidenceLevel, Role
+from suppliers.models import Certificate, Disclosure, Membership, Organisation, Supplier, User
 from suppliers.operations.certificates import ClaimedFields, claim_certificate, verify_certificate
 from suppliers.operations.disclosures import check_answer
 from suppliers.operations.footprints import check_inventory
-from tests.factories import NOW, TODAY, make_case, make_user
+from tests.factories import NOW, TODAY, begin_file, make_certificate, make_member, make_supplier, make_user
 
 OFFICER, COMPLIANCE = STAFF[0], STAFF[1]
-__all__ = ["COMPLIANCE", "OFFICER", "PASSWORD", "another_officer", "set_stage", "verify_the_rest", "waiting_case"]
+__all__ = [
+    "COMPLIANCE",
+    "OFFICER",
+    "PASSWORD",
+    "another_officer",
+    "hold_permit",
+    "set_stage",
+    "settle_vetoes",
+    "verify_the_rest",
+    "waiting_case",
+]
 
 
 def set_stage() -> Organisation:
@@ -31,8 +42,27 @@ def another_officer(buyer: Organisation, *, email: str, name: str) -> User:
 
 
 def waiting_case(buyer: Organisation, *, name_zh: str, days: int = 5) -> int:
-    """A case without priority that waits since so many days; its id."""
-    return make_case(buyer, name_zh=name_zh, at=NOW - timedelta(days=days)).pk
+    """A case without priority that waits since so many days, with no veto unknown; its id."""
+    supplier = make_supplier(name_zh=name_zh, organisation=buyer)
+    begin_file(supplier)
+    settle_vetoes(supplier)
+    return send_application(supplier, buyer, by=make_member(supplier), at=NOW - timedelta(days=days)).pk
+
+
+def settle_vetoes(supplier: Supplier) -> None:
+    """What the vetoes of the shipped model ask: a permit is held, nothing grave happened, and it is on no list."""
+    hold_permit(supplier)
+    for question in ("major_incident_3y", "untrustworthy_listed"):
+        told = {"state": "given", "evidence": EvidenceLevel.DECLARED, "answered_at": NOW - timedelta(days=30)}
+        supplier.disclosures.update_or_create(question=question, superseded_at=None, defaults={"value": 0, **told})
+
+
+def hold_permit(supplier: Supplier) -> None:
+    """A verified discharge permit: without one nobody knows whether the first veto stands."""
+    permit = make_certificate(supplier, "DISCHARGEPERMIT")
+    Certificate.objects.filter(pk=permit.pk).update(
+        claimed_at=NOW - timedelta(days=30), checked_at=NOW - timedelta(days=30)
+    )
 
 
 def verify_the_rest(supplier: Supplier, *, at: datetime) -> None:

@@ -10,9 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
 from fixtures.demo import hero
-from tests.factories import NOW
+from suppliers.models import Supplier
+from tests.factories import NOW, begin_file
 from tests.journeys.person import Person, arriving
-from tests.journeys.stage import OFFICER, PASSWORD, set_stage
+from tests.journeys.stage import OFFICER, PASSWORD, set_stage, settle_vetoes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,6 +30,10 @@ def test_a_supplier_who_reads_english_registers_applies_and_is_admitted(
     set_stage()
     with arriving(browser, live_server.url) as supplier, arriving(browser, live_server.url) as officer:
         register(supplier, mailoutbox)
+        supplier.go_to("Application")
+        supplier.reads("Before you can send it, begin with:")
+        begin_file(Supplier.objects.get(name_en=COMPANY))
+        settle_vetoes(Supplier.objects.get(name_en=COMPANY))
         supplier.go_to("Application")
         supplier.press("Check your answers")
         supplier.reads("Your file is not complete")

@@ -20,7 +20,7 @@ from suppliers.models import Notice, Supplier
 from tests.config.test_ensemble import within
 from tests.factories import NOW
 from tests.journeys.person import Person, arriving
-from tests.journeys.stage import COMPLIANCE, OFFICER, PASSWORD, set_stage, verify_the_rest, waiting_case
+from tests.journeys.stage import COMPLIANCE, OFFICER, PASSWORD, hold_permit, set_stage, verify_the_rest, waiting_case
 from tests.journeys.typed import ANSWERS, BILLS, CHOICES, COMPANY, EMAIL, WRONG_CODE
 from tests.scoring.scorecard.reading import text_of
 
@@ -47,6 +47,7 @@ def test_a_supplier_comes_in_is_decided_on_and_asked_again_by_the_clock(
         hand_in_certificate(supplier)
         report_energy(supplier)
         answer_indicators(supplier)
+        hold_permit(Supplier.objects.get(name_zh=COMPANY))
         apply(supplier)
         compliance.sign_in(COMPLIANCE.email, PASSWORD)
         verify_by_keys(compliance)
@@ -154,6 +155,8 @@ def apply(person: Person) -> None:
     person.tick("新技术")
     ground = person.page.locator(".ground").first
     person.write("创新或环保之处", "示例：两项省级新技术", within=ground)
+    person.hand_over("或上传新文件", "示例目录.pdf", draw_certificate(holder_zh=COMPANY))
+    person.page.locator("#id_technology_ends_on").fill("2027-12-31")
     person.press("核对填写内容")
     person.reads("两项省级新技术")
     person.press("提交")

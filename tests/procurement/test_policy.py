@@ -8,6 +8,7 @@ from procurement.policy import (
     CLOCK_MOVES,
     MOVES,
     Policy,
+    Situation,
     Standing,
     after_reassessment,
     may_move,
@@ -47,7 +48,7 @@ def test_every_standing_can_be_reached_from_an_application() -> None:
 
 @given(standings, levels, st.booleans())
 def test_whatever_a_reassessment_asks_for_the_clock_may_do(standing: Standing, level: int, lapsed: bool) -> None:
-    outcome = after_reassessment(standing, level=level, lapsed=lapsed, policy=POLICY)
+    outcome = after_reassessment(standing, Situation(level, lapsed=lapsed), POLICY)
     assert outcome.standing == standing or may_move(standing, outcome.standing, by_clock=True)
 
 
@@ -68,7 +69,7 @@ def test_whatever_a_reassessment_asks_for_the_clock_may_do(standing: Standing, l
 def test_a_reassessment_moves_the_standing(
     standing: Standing, level: int, lapsed: bool, after: Standing, reason: str
 ) -> None:
-    outcome = after_reassessment(standing, level=level, lapsed=lapsed, policy=POLICY)
+    outcome = after_reassessment(standing, Situation(level, lapsed=lapsed), POLICY)
     assert (outcome.standing, outcome.reason) == (after, reason)
 
 

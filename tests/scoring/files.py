@@ -12,6 +12,7 @@ from scoring.evidence.catalogue import BY_KEY
 from scoring.evidence.reading import read_facts
 from scoring.models import ScoringModel
 from scoring.operations.publishing import publish_model
+from suppliers.carbon.reliability import Grounds, reliability
 from suppliers.enums import AnswerState, CertificateStatus, EvidenceLevel, Known, SupplierKind
 from suppliers.models import Certificate, Disclosure, Document, Incident, Inventory, Supplier
 from suppliers.questions import questions_for
@@ -117,7 +118,7 @@ def happen(
 
 
 def report(supplier: Supplier, year: int, **fields: object) -> Inventory:
-    """An inventory of 1,000 t over 1,000 万元 with a fifth of its power green."""
+    """An inventory of 1,000 t over 1,000 万元 with a fifth of its power green, as reliable as its papers and check."""
     values: dict[str, object] = {
         "assurance": "self_checked",
         "output_wan": Decimal(1_000),
@@ -130,8 +131,16 @@ def report(supplier: Supplier, year: int, **fields: object) -> Inventory:
         "electricity_kwh": Decimal(1_000_000),
         "green_kwh": Decimal(200_000),
         "reported_at": EARLIER,
+        "reliability": _reliability(fields),
     }
     return Inventory.objects.create(supplier=supplier, year=year, **values | fields)
+
+
+def _reliability(fields: dict[str, object]) -> int:
+    accepted = fields.get("accepted")
+    return reliability(
+        Grounds("bills", documented="document" in fields, accepted=None if accepted is None else bool(accepted))
+    ).level
 
 
 def make_good_file(*, until: date = TODAY + timedelta(days=200)) -> Supplier:

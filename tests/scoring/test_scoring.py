@@ -176,9 +176,9 @@ def test_a_run_asks_as_much_of_the_database_for_three_suppliers_as_for_one(
     through_django = len(asked) - (len(packed) if connection.vendor == "sqlite" else 0)
     if connection.vendor == "sqlite":  # its executemany is one statement a row here
         through_django -= sum("INSERT INTO scoring_scorecard " in query["sql"] for query in asked)
-    # models, run, ends of the register | savepoint, count, chunk: look, savepoint, insert, release | models | two
-    # moves, release | finish
-    assert (len(packed), through_django) == (5, 3 + 6 + 1 + 3 + 1)
+    # models, run, ends of the register | savepoint, count, chunk: look, savepoint, insert, release | models |
+    # files that are not closed | two moves, release | finish
+    assert (len(packed), through_django) == (5, 3 + 6 + 1 + 1 + 3 + 1)
 
 
 def test_an_empty_register_gives_an_empty_run() -> None:

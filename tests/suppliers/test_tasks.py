@@ -11,8 +11,9 @@ from time_machine import TimeMachineFixture
 from suppliers.models import Certificate, Notice, RenewalLink, Supplier
 from suppliers.operations.notices import tell
 from suppliers.operations.reminders import Grace, remind
+from suppliers.outbox import MOST_TRIES
 from suppliers.queries.renewal import live_link
-from suppliers.tasks import MOST_TRIES, mail
+from suppliers.tasks import mail
 from tests.factories import NOW, TODAY, make_certificate, make_member, make_supplier, make_user
 from tests.suppliers.operations.test_reminders import renew
 

@@ -15,8 +15,11 @@ from django.utils import timezone
 
 from config import translations
 from config.collected import collect_static
+from fixtures.demo.matters import set_matters
 from fixtures.demo.moments import Moments, present
+from fixtures.demo.newcomers import knock
 from fixtures.demo.people import PASSWORD, STAFF, SUPPLIER_PEOPLE, found_group
+from fixtures.demo.reference import add_sample_range
 from fixtures.demo.summary import summarise
 from fixtures.demo.tour import hero_of_tour, walk
 from fixtures.demo.world import load_world, loaded_on
@@ -64,12 +67,17 @@ class Command(BaseCommand):
         with self._step("Reference data"):
             load_reference(at=at)
             organisations = found_group(at=at)
+            add_sample_range(at=at)
         with self._step("Demo world"):
             if loaded is None:
                 checker = User.objects.get(email=STAFF[1].email)
                 load_world(day, organisations=[each.pk for each in organisations], checker=checker, say=self._say)
         with self._step("Main job"):
             supplier = hero_of_tour() or walk(day, organisation=organisations[0])
+        with self._step("Conditions and exceptions"):
+            set_matters(Moments(day), organisation=organisations[0], hero=supplier)
+        with self._step("Newcomers"):
+            self._say(knock(organisations[0], by=User.objects.get(email=STAFF[0].email), at=timezone.now()))
         return supplier, day
 
     @contextmanager

@@ -159,47 +159,16 @@
     field.focus();
   }]);
 
-  // Unsaved changes: a form with data-guard, or one whose autosave has not succeeded yet
+  // What is missing or wrong is said at its field by the server, in the reader's language: a browser would say it in its own
+  all("form[method=post]").forEach((form) => { form.noValidate = true; });
+
+  // Unsaved changes of a form with data-guard; forms that save themselves are drafts.js's
   const unsaved = new Set();
-  on("input", (event) => { const form = closest(event, "form[data-guard], form[data-autosave]"); if (form) unsaved.add(form); });
+  on("input", (event) => { const form = closest(event, "form[data-guard]"); if (form) unsaved.add(form); });
   on("submit", (event) => unsaved.delete(event.target));
   addEventListener("beforeunload", (event) => {
     if (sending || [...unsaved].some((form) => form.isConnected)) event.preventDefault();
   });
-
-  // Autosave: on leaving a field and three seconds after the last key; tried again until it is kept
-  const timers = new WeakMap();
-  const later = (form, wait) => {
-    clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(save, wait, form));
-  };
-  const report = (form, text, failed = false) => {
-    const place = form.querySelector("[data-saving]");
-    if (!place) return;
-    place.textContent = text;
-    place.classList.toggle("failed", failed);
-  };
-  const sent = async (form) => {
-    const body = new FormData(form);
-    all("input[type=file]", form).forEach((input) => body.delete(input.name));
-    const headers = { "X-Autosave": "1", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value ?? "" };
-    return fetch(form.dataset.autosave || form.action, { method: "POST", body, headers });
-  };
-  const save = async (form) => {
-    clearTimeout(timers.get(form));
-    report(form, words.saving);
-    unsaved.delete(form);
-    try {
-      const answer = await sent(form);
-      if (answer.ok) return report(form, `${words.saved} ${new Date().toTimeString().slice(0, 5)}`);
-      unsaved.add(form);
-      if (answer.status < 500 && answer.status !== 429) return report(form, words.rejected, true);
-    } catch { unsaved.add(form); }
-    report(form, words.unsaved, true);
-    return later(form, 5000);
-  };
-  on("input", (event) => { const form = closest(event, "form[data-autosave]"); if (form) later(form, 3000); });
-  on("change", (event) => { const form = closest(event, "form[data-autosave]"); if (form && event.target.type !== "file") later(form, 50); });
 
   // Keys: j, k, Enter and x in lists marked data-keys; a key named by data-hotkey presses that button (in an open
   // dialog only its own), one named by data-row-key the button of the row that j and k chose;

@@ -118,7 +118,7 @@ def _read(version: Version, now: datetime) -> TrialRegister | None:
         totals=np.concatenate([part.totals for part in parts])[order],
         levels=np.concatenate([part.levels for part in parts])[order],
         scored_by=scored_by[order],
-        unscored=Supplier.objects.count() - len(ids),
+        unscored=Supplier.objects.open().count() - len(ids),
         facts=_stored(models, parts, order),
         categories={},
     )

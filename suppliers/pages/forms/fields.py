@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from suppliers.carbon.quantities import parse_quantity
 from suppliers.edge import said
 from suppliers.errors import Refused
 from suppliers.wording import in_reader_language
 
+# Django's own sentence, said in our Chinese: it stands at every required field that was left empty.
+REQUIRED = gettext_noop("This field is required.")
 DATE_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 

@@ -1,6 +1,6 @@
 """The form of the other indicators: a value in human units, or why there is none, a note and a document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,12 @@ from suppliers.enums import AnswerState
 from suppliers.models import Disclosure, Document, Supplier
 from suppliers.operations.disclosures import Answer
 from suppliers.pages.forms.fields import AmountField
-from suppliers.questions import BY_KEY, SECTIONS, AnswerType, Question, questions_for
+from suppliers.questions import BY_KEY, SECTIONS, AnswerType, Question
 from suppliers.wording import in_reader_language
 
 HUNDREDTHS = {AnswerType.SHARE, AnswerType.CHANGE}
 STATES = [
-    ("", _("No value, because …")),
+    ("", _("A value")),
     (AnswerState.NOT_KNOWN, _("Do not know")),
     (AnswerState.NOT_YET, _("Not yet")),
     (AnswerState.NOT_APPLICABLE, _("Not applicable")),
@@ -53,12 +53,17 @@ class Asked:
 
 
 class IndicatorsForm(forms.Form):
-    """All questions that a supplier of this kind is asked; what stays empty and was never answered is left out."""
+    """The given questions; what stays empty and was never answered is left out."""
 
     def __init__(
-        self, typed: QueryDict | None = None, *, supplier: Supplier, current: Mapping[str, Disclosure]
+        self,
+        typed: QueryDict | None = None,
+        *,
+        supplier: Supplier,
+        current: Mapping[str, Disclosure],
+        questions: Sequence[Question],
     ) -> None:
-        self.questions, self.current = questions_for(supplier.kind), current
+        self.questions, self.current = questions, current
         initial = {name: value for row in current.values() for name, value in _initial(row).items()}
         super().__init__(typed, initial=initial)
         documents = {str(document.pk): document for document in supplier.documents.order_by("-id")}
@@ -131,7 +136,9 @@ def _fields(question: Question, documents: Mapping[str, Document]) -> dict[str, 
     chosen = [("", "—"), *((key, document.name) for key, document in documents.items())]
     return {
         question.key: _value_field(question),
-        f"{question.key}_state": forms.ChoiceField(label=_("Or"), choices=STATES, required=False),
+        f"{question.key}_state": forms.ChoiceField(
+            label=_("Or"), choices=STATES, required=False, initial="", widget=forms.RadioSelect
+        ),
         f"{question.key}_note": forms.CharField(
             label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})
         ),

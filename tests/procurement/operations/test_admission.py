@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 
 from procurement.models import Application, Decision, Engagement, Reassessment
-from procurement.operations.admission import Ground, Reason, decide, send_application, working_days_after
+from procurement.operations.admission import Reason, decide, send_application
 from procurement.operations.reassessment import find_due, reassess_supplier
-from procurement.policy import ApplicationState, PriorityGround, Standing, Verdict
+from procurement.policy import ApplicationState, Standing, Verdict
 from procurement.queries.cases import queue
+from procurement.working_days import working_days_after
 from suppliers.enums import CertificateStatus, EvidenceLevel, Role
 from suppliers.errors import Refused
 from suppliers.models import Event, Incident, Notice, Organisation, Supplier, User
@@ -18,16 +19,30 @@ from suppliers.operations.certificates import withdraw_certificate
 from suppliers.operations.disclosures import Answer, answer_questions
 from suppliers.operations.incidents import record_incident, withdraw_incident
 from suppliers.questions import questions_for
-from tests.factories import NOW, TODAY, make_certificate, make_member, make_organisation, make_staff, make_supplier
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_certificate,
+    make_ground,
+    make_member,
+    make_organisation,
+    make_staff,
+    make_supplier,
+)
 from tests.scoring.files import EARLIER, answer, hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("method")]
 
 
-def make_case(organisation: Organisation, *, grounds: list[Ground] | None = None, days: int = 0) -> Application:
+def make_case(organisation: Organisation, *, days: int = 0) -> Application:
     supplier = make_supplier(organisation=organisation)
-    member = make_member(supplier)
-    return send_application(supplier, organisation, grounds=grounds or [], by=member, at=NOW + timedelta(days=days))
+    return send_application(supplier, organisation, by=make_member(supplier), at=NOW + timedelta(days=days))
+
+
+def make_urgent_case(organisation: Organisation, *, days: int = 0) -> Application:
+    supplier = make_supplier(organisation=organisation)
+    at = NOW + timedelta(days=days)
+    return send_application(supplier, organisation, grounds=[make_ground(supplier)], by=make_member(supplier), at=at)
 
 
 def test_an_application_scores_the_supplier_opens_an_engagement_and_tells_the_officers() -> None:
@@ -42,11 +57,12 @@ def test_an_application_scores_the_supplier_opens_an_engagement_and_tells_the_of
 
 def test_the_queue_puts_priority_first_and_then_age() -> None:
     organisation = make_organisation()
-    ground = Ground(PriorityGround.MATERIAL, "示例新材料")
     young = make_case(organisation, days=2)
-    urgent = make_case(organisation, grounds=[ground], days=3)
+    urgent = make_urgent_case(organisation, days=3)
     old = make_case(organisation, days=1)
-    assert list(queue(make_staff(organisation))) == [urgent, old, young]
+    officer, later = make_staff(organisation), TODAY + timedelta(days=366)
+    assert list(queue(officer, TODAY)) == [urgent, old, young]
+    assert list(queue(officer, later)) == [old, young, urgent], "a ground that has ended gives priority no more"
 
 
 def test_an_approval_admits_and_stands_in_the_history_with_its_scorecard() -> None:

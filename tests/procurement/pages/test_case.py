@@ -182,5 +182,5 @@ def test_the_page_asks_the_same_number_of_queries_for_any_file(
         make_certificate(case.supplier)
         make_document(case.supplier)
     client = signed_in(officer)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(51):
         client.get(f"/cases/{case.pk}/")

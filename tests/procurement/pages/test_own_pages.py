@@ -1,8 +1,11 @@
 """The supplier's home and its application, which procurement shows."""
 
-from datetime import timedelta
+import json
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -12,18 +15,20 @@ from fixtures.demo.certificate_pdf import draw_certificate
 from procurement.models import Application
 from procurement.operations.admission import Reason, decide, send_application
 from procurement.policy import ApplicationState, Verdict
-from suppliers.enums import CertificateStatus
-from suppliers.models import Organisation, Supplier
+from suppliers.enums import AnswerState, CertificateStatus
+from suppliers.models import AskingPolicy, Organisation, SectionTime, Supplier
 from suppliers.operations.disclosures import Answer, answer_questions
 from suppliers.questions import questions_for
 from tests.factories import (
     NOW,
+    begin_file,
     make_certificate,
     make_document,
     make_member,
     make_organisation,
     make_staff,
     make_supplier,
+    make_survey,
     publish_shipped_method,
 )
 from tests.suppliers.pages.visitors import errors_at, signed_in, text_of
@@ -49,13 +54,13 @@ def client(supplier: Supplier) -> Client:
 
 
 def states(client: Client) -> list[str]:
-    return [task.state for task in client.get("/portal/").context["tasks"]]
+    return [task.state for task in client.get("/portal/").context["tasks"][:4]]
 
 
 def test_the_task_list_tells_what_is_done_and_what_is_next(client: Client, supplier: Supplier) -> None:
     page = client.get("/portal/")
     assert states(client) == ["not_started", "not_started", "not_started", "not_started"]
-    assert page.context["next"].title == "Certificates"
+    assert page.context["next"].title == "Energy and carbon", "of what was not begun, what was due long ago goes first"
     assert "No score yet" in text_of(page)
 
     make_certificate(supplier, status=CertificateStatus.REJECTED)
@@ -74,6 +79,7 @@ def test_an_application_is_checked_then_sent_and_gives_a_provisional_score(
         "material_claimed": "on",
         "material_statement": "示例新材料",
         "material_document": make_document(supplier).pk,
+        "material_ends_on": "2099-12-31",
     }
     checked = client.post(APPLY, {**typed, "check": "1"})
     assert "Your file is not complete" in text_of(checked)
@@ -94,14 +100,29 @@ def test_an_application_is_checked_then_sent_and_gives_a_provisional_score(
     assert states(client)[3] == "done"
 
 
+def test_the_check_page_shows_every_answer_as_it_goes_out(
+    client: Client, supplier: Supplier, organisation: Organisation
+) -> None:
+    certificate = make_certificate(supplier)
+    stated = Answer("pcf_coverage", AnswerState.NOT_KNOWN)
+    answer_questions(supplier, [Answer("penalties_3y", value=317), stated], by=None, at=NOW)
+    shown = text_of(client.post(APPLY, {"organisation": organisation.pk, "check": "1"}))
+    assert certificate.number in shown
+    assert "317" in shown
+    assert "Do not know" in shown
+    assert "not answered" in shown
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
         ({}, "material_statement", "Say in a sentence what is new or eco about it."),
+        ({"material_statement": "示例"}, "material_document", "Add the evidence: a document of yours, or a new file."),
+        ({"material_statement": "示例"}, "material_ends_on", "Say until when this ground holds."),
         (
             {"material_statement": "示例", "material_ends_on": "2020-01-01"},
             "material_ends_on",
-            "This ground has ended: give a day to come, or leave it empty.",
+            "This ground has ended: give a day to come.",
         ),
         ({"material_statement": "示例", "organisation": 999}, "organisation", "Select a valid choice."),
     ],
@@ -124,7 +145,10 @@ def test_a_new_file_is_kept_and_chosen_and_a_bad_one_refused(
     assert errors_at(bad, "material_file") == "This file is empty (0 bytes). Choose the file again."
     client.post(APPLY, {**form, "material_file": SimpleUploadedFile("b.pdf", draw_certificate())})
     document = supplier.documents.get()
-    kept = client.post(APPLY, {**form, "material_statement": "示例", "material_document": document.pk})
+    kept = client.post(
+        APPLY,
+        {**form, "material_statement": "示例", "material_document": document.pk, "material_ends_on": "2099-12-31"},
+    )
     assert "b.pdf" in text_of(kept)
 
 
@@ -169,5 +193,59 @@ def test_the_home_costs_the_same_for_one_and_three(
         make_certificate(supplier)
         send_application(supplier, make_organisation(), by=None, at=timezone.now())
     client.get("/portal/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(28):
         assert len(client.get("/portal/").context["standings"]) == count
+
+
+@pytest.fixture
+def asking(supplier: Supplier) -> AskingPolicy:
+    text = (settings.REFERENCE_DIR / "asking_v1.json").read_text(encoding="utf-8")
+    return AskingPolicy.objects.create(
+        version=1, definition=json.loads(text), published_at=NOW, in_force_from=date(2020, 1, 1)
+    )
+
+
+def test_an_application_cannot_be_finished_before_its_parts_are_begun_and_names_them(
+    client: Client, supplier: Supplier, organisation: Organisation, asking: AskingPolicy
+) -> None:
+    task = client.get("/portal/").context["tasks"][3]
+    assert (task.state, task.missing) == (
+        "blocked",
+        (("Certificates", "/portal/certificates/"), ("Indicators", "/portal/indicators/")),
+    )
+    assert "25 questions, 5 certificates, 1 carbon form, about 65 minutes estimated" in text_of(client.get("/portal/"))
+    refused = client.post(APPLY, {"organisation": organisation.pk, "send": "1"})
+    assert (refused.status_code, Application.objects.count()) == (422, 0)
+    assert "First hand in a certificate, or say which you do not hold." in text_of(refused)
+
+    begin_file(supplier)
+    assert states(client)[3] == "not_started"
+    assert client.post(APPLY, {"organisation": organisation.pk, "send": "1"}).status_code == 302
+
+
+def test_minutes_say_when_they_were_measured(client: Client, supplier: Supplier, asking: AskingPolicy) -> None:
+    times = {"section": "indicators", "kind": supplier.kind, "things": 2, "measured_on": NOW.date()}
+    for seconds in range(50, 70, 2):
+        SectionTime.objects.create(seconds=seconds, **times)
+    page = client.get("/portal/")
+    assert "by the time that others took" in text_of(page)
+    assert page.context["tasks"][2].minutes == 12, "25 questions, half a minute each"
+
+
+def test_due_dates_go_into_a_calendar(client: Client, supplier: Supplier, organisation: Organisation) -> None:
+    today = timezone.localdate()
+    make_certificate(supplier, valid_until=today + timedelta(days=20))
+    make_certificate(supplier, "ISO9001", valid_until=today + timedelta(days=400))
+    make_survey(organisation, supplier)
+    case = send_application(supplier, organisation, by=None, at=timezone.now())
+    decide(case, Verdict.RETURN, reasons=[Reason("other")], by=make_staff(organisation), at=timezone.now())
+    answer = client.get("/portal/tasks.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    named = [line.split("@")[0] for line in answer.content.decode().splitlines() if line.startswith("UID:")]
+    assert [re.sub(r"\d+$", "n", each) for each in named] == [
+        "UID:energy-n",
+        "UID:application-n",
+        "UID:certificate-n",
+        "UID:survey-n",
+    ]
+    assert f"DTSTART;VALUE=DATE:{today + timedelta(days=20):%Y%m%d}" in answer.content.decode()

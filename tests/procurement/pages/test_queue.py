@@ -2,12 +2,12 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from procurement.models import Application
-from procurement.operations.admission import Ground, Reason, decide, send_application
-from procurement.policy import PriorityGround, Verdict
+from procurement.models import Application, Spend
+from procurement.operations.admission import Reason, decide, send_application
+from procurement.policy import Verdict
 from suppliers.enums import Role
 from suppliers.models import Organisation, User
-from tests.factories import NOW, make_case, make_member, make_organisation, make_staff, make_supplier
+from tests.factories import NOW, make_case, make_ground, make_member, make_organisation, make_staff, make_supplier
 from tests.suppliers.pages.visitors import signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("method"), pytest.mark.time_machine(NOW)]
@@ -34,10 +34,19 @@ def test_an_empty_queue_says_when_something_appears(officer: User) -> None:
 def test_a_priority_ground_stands_before_older_cases(officer: User, organisation: Organisation) -> None:
     old = make_case(organisation)
     supplier = make_supplier(organisation=organisation)
-    ground = Ground(PriorityGround.MATERIAL, "示例新材料")
-    urgent = send_application(supplier, organisation, grounds=[ground], by=make_member(supplier), at=NOW)
+    urgent = send_application(supplier, organisation, grounds=[make_ground(supplier)], by=make_member(supplier), at=NOW)
     assert listed(signed_in(officer)) == [urgent, old]
     assert "New material" in text_of(signed_in(officer).get("/cases/"))
+
+
+def test_of_two_that_are_due_on_one_day_the_one_with_more_spend_goes_first(
+    officer: User, organisation: Organisation
+) -> None:
+    little, much = make_case(organisation), make_case(organisation)
+    for case, amount in ((little, 5), (much, 900)):
+        about = {"supplier": case.supplier, "organisation": organisation}
+        Spend.objects.create(**about, year=2025, amount_wan=amount, entered_by=officer, entered_at=NOW)
+    assert listed(signed_in(officer)) == [much, little]
 
 
 def test_a_case_of_another_organisation_is_not_listed(officer: User) -> None:
@@ -76,5 +85,5 @@ def test_the_queue_asks_the_same_number_of_queries_for_any_length(
     for _ in range(count):
         make_case(organisation)
     client = signed_in(officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/cases/")

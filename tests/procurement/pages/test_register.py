@@ -153,7 +153,7 @@ def test_the_export_of_nothing_is_a_head(client: Client) -> None:
     assert len(texts_of(client.get("/suppliers/?format=xlsx"))) == 1
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 13), ("?format=xlsx", 10)])
+@pytest.mark.parametrize(("query", "queries"), [("", 14), ("?format=xlsx", 10)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_register_asks_the_same_number_of_queries_for_any_length(
     count: int,

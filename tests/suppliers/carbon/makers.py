@@ -19,6 +19,8 @@ def make_reference() -> Reference:
     return Reference.from_csv(
         factors=read_reference("emission_factors.csv"),
         coal_equivalents=read_reference("coal_equivalents_gbt2589.csv"),
+        gases=read_reference("gwp100.csv"),
+        biomass=read_reference("biomass.csv"),
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suppliers.carbon.choice import (
+    CONVENTIONS,
     GRID_OF_PROVINCE,
     default_factor,
     green_power,
@@ -119,7 +120,7 @@ def test_the_all_fossil_factor_is_never_taken_for_the_average(region: str, year:
 def test_certified_green_power_is_zero_and_marked_as_a_convention() -> None:
     chosen = green_power(make_reference().factors)
 
-    assert (chosen.factor.kgco2e_per_unit, chosen.is_estimate) == (Decimal(0), True)
+    assert (chosen.factor.kgco2e_per_unit, chosen.is_estimate, chosen.code in CONVENTIONS) == (Decimal(0), False, True)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_a_line_keeps_factor_year_region_and_gwp_set_and_why() -> None:
 
     assert record["location"] == {
         "factor_id": "grid.cn.2023.prov.CN-BJ",
+        "factor_version": 1,
         "year": "2023",
         "region": "CN-BJ",
         "gwp_set": "CO2",

@@ -111,7 +111,7 @@ def test_dimensions_do_not_mix(unit: str, to: str) -> None:
 
 
 def test_units_can_be_listed_by_dimension_for_a_choice() -> None:
-    assert [unit.code for unit in units_of(Dimension.MASS, Dimension.FREIGHT)] == ["kg", "t", "t.km"]
+    assert [unit.code for unit in units_of(Dimension.MASS, Dimension.FREIGHT)] == ["kg", "t", "t.km", "万t.km"]
 
 
 @given(AMOUNTS, PAIRS)

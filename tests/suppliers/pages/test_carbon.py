@@ -64,7 +64,7 @@ def test_certificates_lower_the_market_based_result_only(client: Client, supplie
     report(client, **{"green-0-number": "GEC-1", "green-0-kwh": "1640000"})
     before, after = supplier.inventories.order_by("id")
     assert after.scope2_location_kg == before.scope2_location_kg
-    assert after.scope2_market_kg == before.scope2_market_kg * Decimal("0.9")
+    assert after.scope2_market_kg == (before.scope2_market_kg or 0) * Decimal("0.9")
     assert [row.number for row in after.green_power.all()] == ["GEC-1"]
 
 
@@ -149,7 +149,7 @@ def test_a_row_more_keeps_the_others_and_stores_nothing(client: Client) -> None:
 
 def test_a_row_offers_the_units_of_its_kind(client: Client) -> None:
     row = client.post(f"{YEAR}row/", make_form(row="1", **{"line-1-kind": "gasoline"}))
-    assert text_of(row).endswith("Amount Unit kg t L Density in kg/L optional")
+    assert text_of(row).endswith("Amount Unit kg t L Density in kg/L optional Remove this row")
     assert 'value="304000"' in row.content.decode()
     assert client.post(f"{YEAR}row/", make_form(row="7")).status_code == 400
     assert client.post(f"{YEAR}row/", make_form(row="１")).status_code == 400
@@ -162,7 +162,7 @@ def test_a_year_is_prefilled_with_what_was_reported(client: Client, supplier: Su
     assert 'value="GEC-1"' in same
     later = client.get("/portal/carbon/2023/")
     assert 'value="16400000"' not in later.content.decode()
-    assert "Last report: 304,000" in text_of(later)
+    assert "Last year: 304,000 m³" in text_of(later)
 
 
 @pytest.mark.parametrize("year", [2014, 9999])
@@ -185,5 +185,59 @@ def test_the_list_costs_the_same_for_one_and_three(
 ) -> None:
     for year in range(2020, 2020 + count):
         client.post(f"/portal/carbon/{year}/", make_form(explanation="示例"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         assert text_of(client.get("/portal/carbon/")).count("To be checked") == count
+
+
+def test_a_row_is_taken_out_with_and_without_script(client: Client) -> None:
+    assert client.post(f"{YEAR}row/", make_form(row="1", remove="1")).content == b""
+    answer = report(client, remove="1")
+    page = answer.content.decode()  # type: ignore[attr-defined]
+    assert ("line-1-quantity" in page, 'value="16,400,000"' in page) == (False, True)
+    assert Inventory.objects.count() == 0
+
+
+def test_last_year_s_amount_is_confirmed_by_one_press_with_and_without_script(client: Client) -> None:
+    report(client)
+    later = {"line-0-position": "1", "line-1-position": "2", "line-1-quantity": ""}
+    row = client.post("/portal/carbon/2023/row/", make_form(row="1", same="1", **later)).content.decode()
+    assert ('value="304000"' in row, "Last year: 304,000 m³" in row) == (True, True)
+    whole = client.post("/portal/carbon/2023/", make_form(same="1", **later)).content.decode()
+    assert ('value="304000"' in whole, 'value="16,400,000"' in whole) == (True, True)
+
+
+def test_what_was_not_bought_is_reported_beside_the_energy(client: Client, supplier: Supplier) -> None:
+    more = {
+        "line-2-kind": "refrigerant", "line-2-item": "R-410A", "line-2-quantity": "12", "line-2-unit": "kg",
+        "line-3-kind": "goods", "line-3-item": "material.cn.steel_avg", "line-3-quantity": "900", "line-3-unit": "t",
+        "line-4-kind": "biomass", "line-4-item": "wood", "line-4-quantity": "10", "line-4-unit": "t",
+        "line-5-kind": "process_stated", "line-5-quantity": "3", "line-5-unit": "t", "line-5-note": "示例：物料衡算",
+        "line-6-kind": "freight", "line-6-item": "transport.cn.rail.avg", "line-6-quantity": "20",
+        "line-6-unit": "万t.km",
+    }  # fmt: skip
+    answer = report(client, **more, revenue_wan="26000")
+    told = text_of(client.get(answer.url))  # type: ignore[attr-defined]
+    for words in (
+        "Scope 3 1,847.000 t CO₂e",
+        "Biogenic CO₂, apart 17.472 t CO₂",
+        "R-410A 混合制冷剂",
+        "Based on 示例：物料衡算",
+    ):
+        assert words.replace("R-410A 混合制冷剂", "R-410A") in told
+    assert "Convention" in told
+    assert (supplier.inventories.get().gwp_set, supplier.inventories.get().reliability) == ("AR6", 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "said"),
+    [
+        ({"kind": "refrigerant", "unit": "kg"}, "item", "This field is required."),
+        ({"kind": "goods", "unit": "t", "item": "fuel.cn.diesel"}, "item", "Select a valid choice."),
+        ({"kind": "process_stated", "unit": "t"}, "note", "This field is required."),
+        ({"kind": "freight", "unit": "kg", "item": "transport.cn.rail.avg"}, "unit", "Select a valid choice."),
+    ],
+)
+def test_what_a_line_lacks_is_said_at_its_field(client: Client, line: dict[str, str], field: str, said: str) -> None:
+    answer = report(client, **{f"line-2-{name}": text for name, text in line.items()}, **{"line-2-quantity": "5"})
+    assert (answer.status_code, errors_at(answer, f"line-2-{field}")[: len(said)]) == (422, said)
+    assert Inventory.objects.count() == 0

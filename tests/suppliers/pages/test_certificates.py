@@ -147,7 +147,7 @@ def test_the_list_costs_the_same_for_one_and_three(
 ) -> None:
     for _ in range(count):
         make_certificate(supplier)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert text_of(client.get(LIST)).count("示例认证机构") == count
 
 

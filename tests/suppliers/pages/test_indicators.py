@@ -144,5 +144,5 @@ def test_the_page_costs_the_same_for_one_answer_and_three(
     chosen = {f"{name}_document": make_document(supplier).pk for name in names}
     client.post(PATH, dict.fromkeys(names, "10") | chosen)
     client.get(PATH)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         client.get(PATH)

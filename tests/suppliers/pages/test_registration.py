@@ -117,3 +117,81 @@ def test_what_is_refused_for_its_fields_costs_no_registration(monkeypatch: pytes
     for _ in range(3):
         assert visitor().post("/register/", form | {"credit_code": "no"}).status_code == 422
     assert visitor().post("/register/", form).status_code == 302
+
+
+LEI = "529900T8BM49AURSDO55"  # of the ISO 17442 examples
+
+
+@pytest.mark.parametrize(
+    ("typed", "identity"),
+    [
+        ({"scheme": "lei", "lei": LEI.lower(), "country": "DE"}, ("lei", "DE", LEI)),
+        (
+            {"scheme": "foreign", "registration_number": " hrb  12345 ", "country": "DE"},
+            ("foreign", "DE", "HRB 12345"),
+        ),
+    ],
+)
+def test_a_foreign_firm_registers_by_its_lei_or_its_number_and_needs_no_chinese_name(
+    typed: dict[str, str], identity: tuple[str, str, str]
+) -> None:
+    form = make_form(name_zh="", name_en="Sample Maschinenbau GmbH", **typed)
+    assert visitor().post("/register/", form).status_code == 302
+    supplier = Supplier.objects.get()
+    assert (supplier.scheme, supplier.country, supplier.identifier) == identity
+    assert (supplier.name_zh, supplier.name_en) == ("Sample Maschinenbau GmbH",) * 2
+    assert (supplier.province, supplier.time_zone) == ("", "Europe/Berlin")
+    again = visitor().post("/register/", {**form, "email": "other@example.com"})
+    field = "lei" if typed["scheme"] == "lei" else "registration_number"
+    assert errors_at(again, field).endswith("is registered: ask your colleague there to invite you.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"scheme": "lei", "lei": LEI[:-1] + "4", "country": "DE"}, "lei", "The last two digits of this LEI"),
+        ({"scheme": "lei", "lei": LEI, "country": ""}, "country", "This field is required."),
+        ({"scheme": "lei", "lei": LEI, "country": "CN"}, "country", "Select a valid choice."),
+        ({"scheme": "foreign", "registration_number": "!", "country": "FR"}, "registration_number", "A registration"),
+        ({"scheme": "foreign", "registration_number": "1" * 200_000, "country": "FR"}, "registration_number", "Ensure"),
+        ({"scheme": "foreign", "registration_number": "12", "country": "FR", "name_en": ""}, "name_en", "This field"),
+    ],
+)
+def test_a_slip_in_a_foreign_number_is_said_at_its_field(typed: dict[str, str], field: str, said: str) -> None:
+    answer = visitor().post("/register/", make_form(**{"name_en": "Sample", **typed}))
+    assert answer.status_code == 422
+    assert errors_at(answer, field).startswith(said)
+    assert Supplier.objects.count() == 0
+
+
+def test_another_place_of_registration_shows_its_fields_and_loses_nothing_typed() -> None:
+    form = make_form(name_en="Sample Maschinenbau", scheme="foreign", adapt="1")
+    answer = visitor().post("/register/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    shown = [text in page for text in ('name="credit_code"', 'name="registration_number"', "Germany")]
+    assert shown == [False, True, True]
+    for typed in ("示例铸造厂", "Sample Maschinenbau", "示例联系人", "four green leaves"):
+        assert f'value="{typed}"' in page
+    assert page.count(" checked") == 4
+    assert Supplier.objects.count() == 0
+
+
+@pytest.mark.parametrize(("scheme", "most"), [("uscc", 7), ("lei", 7), ("foreign", 7)])
+def test_no_more_than_twelve_fields_are_typed(scheme: str, most: int) -> None:
+    page = visitor().get("/register/", {"scheme": scheme}).content.decode()
+    typed = re.findall(r'<input type="(?:text|email|password)" name="\w+"', page)
+    assert len(typed) == most
+
+
+def test_each_kind_says_what_it_will_be_asked() -> None:
+    shown = text_of(visitor().get("/register/"))
+    assert len(re.findall(r"\d+ questions, [^.]{0,40}about \d+ minutes", shown)) == 6
+
+
+@pytest.mark.parametrize("typed", ["示例\x00厂", "<script>alert(1)</script>", "\u202e厂造铸例示", "示" * 200_000])
+def test_a_hostile_name_is_refused_or_made_harmless(typed: str) -> None:
+    answer = visitor().post("/register/", make_form(name_zh=typed))
+    assert answer.status_code in {302, 422}
+    for supplier in Supplier.objects.all():
+        assert supplier.name_zh == typed.replace("\u202e", "")
