@@ -58,7 +58,7 @@ class StepShown(serializers.ModelSerializer[CorrectiveStep]):
         read_only_fields = fields
 
 
-class ActionShown(serializers.ModelSerializer[CorrectiveAction]):
+class CorrectiveActionShown(serializers.ModelSerializer[CorrectiveAction]):
     organisation = serializers.CharField(source="organisation.code", read_only=True)
     owner = serializers.CharField(source="owner.name", read_only=True)
 
@@ -71,11 +71,11 @@ class ActionShown(serializers.ModelSerializer[CorrectiveAction]):
         read_only_fields = fields
 
 
-class ActionDetailShown(ActionShown):
+class ActionDetailShown(CorrectiveActionShown):
     steps = StepShown(many=True)
 
-    class Meta(ActionShown.Meta):
-        fields = (*ActionShown.Meta.fields, "steps")
+    class Meta(CorrectiveActionShown.Meta):
+        fields = (*CorrectiveActionShown.Meta.fields, "steps")
         read_only_fields = fields
 
 
@@ -86,7 +86,7 @@ class ActionsWanted(OfSupplier):
 class Actions(Rows):
     writers = FOLLOWERS
     filters = ActionsWanted
-    serializer_class = ActionShown
+    serializer_class = CorrectiveActionShown
 
     def found(self, user: User, asked: dict[str, Any]) -> QuerySet[CorrectiveAction]:
         return _readable(user).filter(**asked)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -69,7 +70,7 @@ class DraftSent(Strict):
     document = Id(required=False, allow_null=True, help_text="the statement or other evidence")
 
 
-class DraftShown(serializers.ModelSerializer[ProductDraft]):
+class ProductDraftShown(serializers.ModelSerializer[ProductDraft]):
     code = serializers.CharField(source="product.code", read_only=True)
     header = Json()
     lines = serializers.ListField(child=Json())
@@ -186,7 +187,7 @@ class ProductDrafts(Endpoint):
     access = EVERYBODY
     writers = SUPPLIER_ROLES
 
-    @extend_schema(request=DraftSent, responses={201: DraftShown})
+    @extend_schema(request=DraftSent, responses={201: ProductDraftShown})
     def post(self, request: Request) -> Response:
         """Write the draft of a product's next footprint, in place of what stood in it."""
         told, supplier = sent(request, DraftSent), own(request)
@@ -198,7 +199,7 @@ class ProductDrafts(Endpoint):
         document = own_document(supplier, told.get("document"))
         draft = start_draft(product, by=by, at=at)
         draft = save_draft(draft, header=told["header"], lines=told["lines"], document=document, by=by, at=at)
-        return answer(DraftShown, draft, 201)
+        return answer(ProductDraftShown, draft, 201)
 
 
 class ProductDraftPublish(Endpoint):
@@ -230,7 +231,7 @@ class ProductFootprintDetail(Endpoint):
 class ProductFootprintPact(Endpoint):
     access = EVERYBODY
 
-    @extend_schema(responses={200: Json()})
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: int) -> Response:
         """Give a footprint as a ProductFootprint of PACT 3.0.0: cradle to gate, decimals as text."""
         shape = product_footprint(exchanged(_seen(request, pk)), issuer=issuer_of(settings.SITE_URL))

@@ -158,6 +158,8 @@ class World:
             return () if whose == "own" else None
         if of in {"notice", "export", "view"}:
             return None if whose == "elsewhere" else (self._personal(of, whose, user),)
+        if of == "year":  # whichever is asked for: the supplier's own, or a form for it
+            return None if whose == "elsewhere" else self.shared[of]
         if of in self.shared:
             return {"own": self.shared[of], "missing": missing(self.shared[of])}.get(whose)
         if of in TOKENS and whose != "own":  # whoever has the token: there is no "foreign" for a stranger

@@ -69,7 +69,7 @@ def grant(manager: Person) -> None:
     """From the notice that tells of it."""
     manager.page.get_by_role("link", name=re.compile("^消息")).click()
     manager.clicks += 1
-    manager.press("打开", "link", within=manager.page.get_by_role("listitem").filter(has_text=NAME))
+    manager.press("打开", within=manager.page.get_by_role("listitem").filter(has_text=NAME))
     manager.reads("示例：唯一供应商")
     manager.write("您的理由", "示例：同意")
     manager.press("批准")
