@@ -76,10 +76,10 @@ class Person:
         self.page.get_by_label(label).check()
         self.clicks += 1
 
-    def hand_over(self, label: str, name: str, content: bytes) -> None:
+    def hand_over(self, label: str, name: str, content: bytes, *, within: "Locator | None" = None) -> None:
         """Choose a file."""
         file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        self.page.get_by_label(label).set_input_files(file)  # type: ignore[arg-type]
+        (within or self.page).get_by_label(label).set_input_files(file)  # type: ignore[arg-type]
         self.clicks += 1
 
     def hand_over_all(self, label: str, files: list[tuple[str, bytes]]) -> None:
