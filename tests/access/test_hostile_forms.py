@@ -70,7 +70,7 @@ VALUES: list[Any] = [
 
 @pytest.fixture
 def world(method: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {"registrations": None})
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", dict.fromkeys(ScopedRateThrottle.THROTTLE_RATES))
     made = World()
     for client in made.clients.values():
         client.raise_request_exception = False
