@@ -105,9 +105,11 @@ class _Asked:
             return []
         found: list[dict[str, Fact]] = []
         for kept in sorted(changed, key=self._cost):
-            way = self._fewest(changed, kept, enough)
-            if way and way.keys() not in [each.keys() for each in found]:
-                found.append(self._smallest(way))
+            way = self._smallest(self._fewest(changed, kept, enough))
+            # a smaller value can serve another line so well that a second fact is no longer needed
+            way = self._fewest(way, kept, self._total(way))
+            if way.keys() not in [each.keys() for each in found]:
+                found.append(way)
         return found
 
     def _total(self, changed: Mapping[str, Fact]) -> Fraction:
@@ -117,14 +119,13 @@ class _Asked:
         return self.costs.get(key, 0)
 
     def _fewest(self, changed: dict[str, Fact], kept: str, enough: Fraction) -> dict[str, Fact]:
-        """Without what is not needed: the dearest goes first, `kept` last."""
-        way = dict(changed)
+        """Without what is not needed: the dearest goes first, `kept` last; again, until all that is left is needed."""
         for key in sorted(changed, key=lambda key: (key == kept, -self._cost(key))):
-            less = {other: fact for other, fact in way.items() if other != key}
+            less = {other: fact for other, fact in changed.items() if other != key}
             total = self._total(less)
             if total >= enough:
-                way, enough = less, total
-        return way
+                return self._fewest(less, kept, total)
+        return changed
 
     def _smallest(self, way: dict[str, Fact]) -> dict[str, Fact]:
         """Each fact no further than the points need it: two events, not six, where two fill what is left."""
@@ -136,7 +137,11 @@ class _Asked:
         return way
 
     def _least(self, leaf: Leaf, asked: Fact, way: Mapping[str, Fact], enough: Fraction) -> Fact:
-        stops = sorted((stop for stop in _stops(leaf) if leaf.read(stop) < leaf.read(asked.value)), key=leaf.read)
+        now = self.score.facts.get(leaf.fact, NOT_ASKED)
+        least = leaf.read(now.value) if now.state is Known.KNOWN else 0  # nobody is asked to do worse than now
+        stops = sorted(
+            (stop for stop in _stops(leaf) if least <= leaf.read(stop) < leaf.read(asked.value)), key=leaf.read
+        )
         steps = [*(replace(asked, value=stop) for stop in stops), asked]
         last = len(steps) - 1
         at = bisect_left(steps, True, hi=last, key=lambda fact: self._total({**way, leaf.fact: fact}) >= enough)

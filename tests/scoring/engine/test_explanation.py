@@ -106,6 +106,23 @@ def test_an_action_asks_for_one_way_and_no_more_of_it_than_its_points_take(
     assert [each for each in found if each[0] in ("provide", "verify")] == actions
 
 
+def test_a_second_fact_is_not_asked_for_once_less_of_the_first_serves_another_line_better() -> None:
+    levels = ("none", "some", "all")
+    falls, rises = Lookup("a", levels, (0, 50, 0)), Deduction(Lookup("a", levels, (0, 0, 50)), "b", 50)
+    model = make_model(make_dimension("D", [make_criterion("F", 9000, falls), make_criterion("R", 1000, rises)]))
+    found = improvements(model, score(model, a=known(0, DECLARED), b=known(0, DECLARED)))
+    best = [each for each in found if each.criterion == "R" and each.kind is ActionKind.REACH_BEST]
+    assert [{key: fact.value for key, fact in each.facts.items()} for each in best] == [{"a": 1}]
+
+
+def test_nobody_is_asked_to_verify_less_or_to_do_worse_than_they_do() -> None:
+    falls, rises = Lookup("a", ("low", "high"), (50, 0)), Deduction(Lookup("a", ("low", "high"), (0, 50)), "b", 50)
+    model = make_model(make_dimension("D", [make_criterion("F", 9000, falls), make_criterion("R", 1000, rises)]))
+    found = improvements(model, score(model, a=known(1, DECLARED), b=known(0, DECLARED)))
+    of_rises = [{key: fact.value for key, fact in each.facts.items()} for each in found if each.criterion == "R"]
+    assert of_rises == [{"a": 1, "b": 0}] * 2
+
+
 def test_what_is_known_of_a_fixed_fact_stays_as_it_is_in_every_action() -> None:
     rule = Deduction(Share("a", 300), "fixed", 100)
     facts = {"a": known(5000), "fixed": known(1)}
