@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from suppliers.carbon.quantities import parse_quantity
 from suppliers.checks.identity import check_credit_code
-from suppliers.checks.incidents import RowRefused
-from suppliers.checks.sheets import Column, SheetRow
+from suppliers.checks.sheets import Column, RowRefused, SheetRow, judged
 from suppliers.errors import Refused
 
 COLUMNS = (
@@ -32,21 +31,11 @@ class SpendLine:
 
 def read_spend(rows: Iterable[SheetRow], *, last_year: int) -> tuple[tuple[SpendLine, ...], tuple[RowRefused, ...]]:
     """The good rows, and what is wrong with the others."""
-    good: list[SpendLine] = []
-    wrong: list[RowRefused] = []
-    seen: dict[tuple[str, str, int], int] = {}
-    for row in rows:
-        try:
-            line = _line(row, last_year)
-            key = (line.credit_code, line.organisation, line.year)
-            if key in seen:
-                raise Refused("twice", "The same stands in line {other} already.", "credit_code", other=seen[key])
-        except Refused as error:
-            wrong.append(RowRefused(row.number, error.field, error.message, error.values))
-            continue
-        seen[key] = row.number
-        good.append(line)
-    return tuple(good), tuple(wrong)
+    return judged(rows, lambda row: _line(row, last_year), _key, told_at="credit_code")
+
+
+def _key(line: SpendLine) -> tuple[str, str, int]:
+    return line.credit_code, line.organisation, line.year
 
 
 def _line(row: SheetRow, last_year: int) -> SpendLine:

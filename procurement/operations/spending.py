@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from procurement.models import Spend
 from procurement.spend_sheet import SpendLine
-from suppliers.checks.incidents import RowRefused
+from suppliers.checks.sheets import RowRefused
 from suppliers.enums import Role
 from suppliers.models import Organisation, Supplier, User
 from suppliers.models.supplier import SupplierQuerySet

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from procurement.pages.reader import for_case_readers
 from procurement.queries.policies import policy_in_force
 from suppliers.access import open_to
-from suppliers.checks.incidents import COLUMNS, IncidentLine, RowRefused, read_incidents, weight_bp
+from suppliers.checks.incidents import COLUMNS, IncidentLine, read_incidents, weight_bp
+from suppliers.checks.sheets import RowRefused
 from suppliers.edge import page as answer
 from suppliers.enums import LISTINGS, IncidentKind, IncidentSeverity
 from suppliers.models import Incident

@@ -32,7 +32,7 @@ from suppliers.carbon.product_typed import HEADER, LINE
 from suppliers.enums import SUPPLIER_ROLES, Role
 from suppliers.models import Product, ProductDraft, ProductFootprint, ProductLine, User
 from suppliers.operations.product_checks import LONGEST_REASON, check_footprint
-from suppliers.operations.product_drafts import add_product, save_draft, start_draft
+from suppliers.operations.product_drafts import write_draft
 from suppliers.operations.products import Reported, publish_draft
 from suppliers.queries.product_exchange import exchanged, issuer_of
 from suppliers.queries.products import footprints_seen_by, ordered_lines
@@ -191,14 +191,12 @@ class ProductDrafts(Endpoint):
     def post(self, request: Request) -> Response:
         """Write the draft of a product's next footprint, in place of what stood in it."""
         told, supplier = sent(request, DraftSent), own(request)
+        document = own_document(supplier, told.pop("document", None))
         by, at = person(request), timezone.now()
-        names = {key: told.get(key, "") for key in ("code", "name_zh", "name_en", "gtin", "cpc", "group")}
-        product = supplier.products.filter(code=names["code"].strip()).first()
-        if product is None:
-            product = add_product(supplier, Reported(header={}, lines=[], **names), by=by, at=at)
-        document = own_document(supplier, told.get("document"))
-        draft = start_draft(product, by=by, at=at)
-        draft = save_draft(draft, header=told["header"], lines=told["lines"], document=document, by=by, at=at)
+        reported = Reported(**{"name_zh": "", "name_en": ""} | told)
+        draft = write_draft(
+            supplier, reported, header=reported.header, lines=reported.lines, document=document, by=by, at=at
+        )
         return answer(ProductDraftShown, draft, 201)
 
 

@@ -1,11 +1,11 @@
 """The incident register's rules: how much an incident still weighs, and the sheet that it is imported from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from suppliers.checks.identity import check_credit_code
-from suppliers.checks.sheets import Column, SheetRow
+from suppliers.checks.sheets import Column, RowRefused, SheetRow, judged
 from suppliers.enums import LISTINGS, IncidentKind, IncidentSeverity
 from suppliers.errors import Refused
 
@@ -38,16 +38,6 @@ class IncidentLine:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowRefused:
-    """What is wrong with a row: its number in the sheet, the column's key, and the words."""
-
-    number: int
-    column: str
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-
 def weight_bp(kind: str, occurred_on: date, ends_on: date | None, *, on: date, steps_bp: Sequence[int]) -> int:
     """What an incident still weighs on a day, in basis points of what it weighed at first.
 
@@ -66,22 +56,12 @@ def read_incidents(
     rows: Iterable[SheetRow], *, kinds: Mapping[str, str], severities: Mapping[str, str], on: date
 ) -> tuple[tuple[IncidentLine, ...], tuple[RowRefused, ...]]:
     """The good rows, and what is wrong with the others. `kinds`, `severities`: from any accepted word to its code."""
-    good: list[IncidentLine] = []
-    wrong: list[RowRefused] = []
-    seen: dict[tuple[str, str, str, date | None], int] = {}
-    for row in rows:
-        try:
-            line = _line(row, kinds, severities, on)
-            # The number of a letter tells an incident; where there is none, the day does.
-            key = (line.credit_code, line.kind, line.reference, None if line.reference else line.occurred_on)
-            if key in seen:
-                raise Refused("twice", "The same stands in line {other} already.", "reference", other=seen[key])
-        except Refused as error:
-            wrong.append(RowRefused(row.number, error.field, error.message, error.values))
-            continue
-        seen[key] = row.number
-        good.append(line)
-    return tuple(good), tuple(wrong)
+    return judged(rows, lambda row: _line(row, kinds, severities, on), _key, told_at="reference")
+
+
+def _key(line: IncidentLine) -> tuple[str, str, str, date | None]:
+    """The number of a letter tells an incident; where there is none, the day does."""
+    return line.credit_code, line.kind, line.reference, None if line.reference else line.occurred_on
 
 
 def _line(row: SheetRow, kinds: Mapping[str, str], severities: Mapping[str, str], on: date) -> IncidentLine:

@@ -47,7 +47,7 @@ class InvitationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RowRefused:
+class InvitationRefused:
     """A row that cannot be taken, with its number as in Excel and why."""
 
     number: int
@@ -58,7 +58,7 @@ class RowRefused:
 
 def read_invitations(
     content: bytes, categories: Mapping[str, str]
-) -> tuple[tuple[InvitationLine, ...], tuple[RowRefused, ...]]:
+) -> tuple[tuple[InvitationLine, ...], tuple[InvitationRefused, ...]]:
     """The rows of a sheet, those that make sense and those that do not. `categories`: codes by code and by name.
 
     Raises Refused for a file that is no such sheet (suppliers.checks.sheets).
@@ -70,7 +70,7 @@ def read_invitations(
             lines.append(_line(row, words))
         except Refused as error:
             name = row.cells.get("company_name", "")[:120]
-            refused.append(RowRefused(row.number, name, error.message, error.values))
+            refused.append(InvitationRefused(row.number, name, error.message, error.values))
     return tuple(lines), tuple(refused)
 
 

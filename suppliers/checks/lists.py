@@ -20,6 +20,7 @@ from datetime import date
 from enum import StrEnum
 
 from suppliers.checks.certificate_number import normalise_number
+from suppliers.checks.sheets import text_of
 from suppliers.enums import RegisterStatus
 from suppliers.errors import Refused
 
@@ -99,7 +100,7 @@ def parse_list(kind: ListKind, content: bytes, *, types: Collection[str], on: da
 
 
 def _lines(kind: ListKind, content: bytes) -> list[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(text_of(content), newline=""))
+    reader = csv.DictReader(io.StringIO(list_text(content), newline=""))
     try:
         heads = [(name or "").strip() for name in reader.fieldnames or ()]
         _refuse_other_columns(kind, heads)
@@ -114,16 +115,12 @@ def _lines(kind: ListKind, content: bytes) -> list[tuple[int, dict[str, str]]]:
     return lines
 
 
-def text_of(content: bytes) -> str:
-    """The text of a file, UTF-8 or GB 18030. Refused (field "file") when it is none."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise _unreadable()
+def list_text(content: bytes) -> str:
+    """The text of a list, UTF-8 or GB 18030. Refused (field "file") when it is none."""
+    text = text_of(content)
+    if text is None:
+        raise _unreadable()
+    return text
 
 
 def _refuse_other_columns(kind: ListKind, heads: list[str]) -> None:

@@ -7,7 +7,8 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
-from suppliers.checks.incidents import IncidentLine, RowRefused, refuse_impossible
+from suppliers.checks.incidents import IncidentLine, refuse_impossible
+from suppliers.checks.sheets import RowRefused
 from suppliers.enums import IncidentKind, IncidentSeverity, Role
 from suppliers.errors import Refused
 from suppliers.history import append, record

@@ -112,6 +112,24 @@ def save_draft(
 
 
 @transaction.atomic
+def write_draft(
+    supplier: Supplier,
+    named: Named,
+    *,
+    header: Mapping[str, object],
+    lines: Sequence[Mapping[str, object]],
+    document: Document | None = None,
+    by: User | None,
+    at: datetime,
+) -> ProductDraft:
+    """Write the draft of a product's next footprint, the product too where its code is new: all of it or nothing."""
+    there = supplier.products.filter(code=named.code.strip()).first()
+    product = there or add_product(supplier, named, by=by, at=at)
+    draft = start_draft(product, by=by, at=at)
+    return save_draft(draft, header=header, lines=lines, document=document, by=by, at=at)
+
+
+@transaction.atomic
 def discard_draft(draft: ProductDraft, *, by: User | None, at: datetime) -> None:
     """Give up a draft. What was published stays; a product of which nothing was published keeps an empty draft."""
     supplier = Supplier.objects.lock(draft.product.supplier_id)

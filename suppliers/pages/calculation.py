@@ -17,7 +17,8 @@ from suppliers.carbon.calculator import MOST_ROWS, Calculation, calculate
 from suppliers.carbon.inventory import Reference
 from suppliers.edge import said
 from suppliers.errors import Refused
-from suppliers.models import InventoryLine
+from suppliers.models import Inventory
+from suppliers.operations.footprints import inventory_lines
 from suppliers.pages.energy import concerns
 from suppliers.pages.forms.calculator import CalculationForm
 from suppliers.pages.forms.energy import LineForm, rows_typed
@@ -134,24 +135,5 @@ def _compute(page: Page, told: list[LineForm]) -> None:
     activities = [line.activity(int(whole["year"]), NATION) for line in told]
     computed = calculate(activities, reference=page.reference, function_amount=whole["function_amount"])
     page.calculation = computed
-    page.shown = [
-        line_shown(
-            InventoryLine(
-                position=number,
-                kind=line.activity.kind,
-                item=line.activity.item,
-                note=line.activity.note,
-                quantity=line.activity.quantity,
-                unit=line.activity.unit,
-                region=line.activity.region,
-                scope=line.scope,
-                kg_location=line.kgco2e_location,
-                kg_market=line.kgco2e_market,
-                kgce=line.kgce_calorific,
-                apart_kg=line.apart,
-                basis=line.as_record(),
-            ),
-            page.reference,
-        )
-        for number, line in enumerate(computed.inventory.lines, start=1)
-    ]
+    rows = inventory_lines(Inventory(), computed.inventory)
+    page.shown = [line_shown(row, page.reference) for row in rows]

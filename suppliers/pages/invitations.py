@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from suppliers.access import STAFF, open_to
-from suppliers.checks.invitation_sheet import InvitationLine, RowRefused, read_invitations
+from suppliers.checks.invitation_sheet import InvitationLine, InvitationRefused, read_invitations
 from suppliers.edge import attempt, page, said
 from suppliers.enums import SupplierKind
 from suppliers.errors import Refused
@@ -169,7 +169,7 @@ def _previewed(request: HttpRequest, organisation: Organisation, content: bytes)
     return Preview(len(good), tuple(sorted(refused)), kept)
 
 
-def _told(row: RowRefused) -> tuple[int, str, str]:
+def _told(row: InvitationRefused) -> tuple[int, str, str]:
     return row.number, row.name, filled(row.message, row.values)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from suppliers.access import open_to
-from suppliers.checks.lists import COLUMNS, ListKind, ParsedList, RowError, parse_list, text_of
+from suppliers.checks.lists import COLUMNS, ListKind, ParsedList, RowError, list_text, parse_list
 from suppliers.edge import attempt, said
 from suppliers.enums import Role
 from suppliers.errors import Refused
@@ -62,7 +62,7 @@ class ListForm(forms.Form):
         upload = told.get("file")
         if upload is not None and upload.size <= MOST_BYTES:
             try:
-                told["text"] = text_of(upload.read())
+                told["text"] = list_text(upload.read())
             except Refused as error:
                 self.add_error("file", said(error))
         elif upload is not None or not told.get("text"):

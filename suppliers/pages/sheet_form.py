@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from suppliers.checks.incidents import RowRefused
-from suppliers.checks.sheets import Column, SheetRead, SheetRow, read_sheet
+from suppliers.checks.sheets import Column, RowRefused, SheetRead, SheetRow, read_sheet
 from suppliers.edge import said
 from suppliers.errors import Refused
 from suppliers.pages.tables import workbook

@@ -12,7 +12,9 @@ _DELIMITERS = ",;\t"
 
 def csv_rows(content: bytes, *, most_rows: int) -> Iterator[RawRow]:
     """Rows that hold anything, numbered as Excel would number them. Raises Refused, also while it is walked."""
-    text = _text(content)
+    text = text_of(content)
+    if text is None:
+        raise damaged()
     head = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(_DELIMITERS, key=head.count)
     found = 0
@@ -31,7 +33,8 @@ def csv_rows(content: bytes, *, most_rows: int) -> Iterator[RawRow]:
         raise damaged() from None
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str | None:
+    """The text of a file, UTF-8 or GB 18030; nothing when it is none."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -39,4 +42,4 @@ def _text(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise damaged()
+    return None
