@@ -157,6 +157,7 @@ SOCIALACCOUNT_PROVIDERS = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = "config.dates"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True

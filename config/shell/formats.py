@@ -87,7 +87,7 @@ def day(when: date | None, style: str = "long") -> str:
         when = timezone.localtime(when).date() if timezone.is_aware(when) else when.date()
     if style == "iso":
         return when.isoformat()
-    return formats.date_format(when, "DATE_FORMAT" if in_chinese() else "j F Y")
+    return formats.date_format(when)
 
 
 def moment(when: datetime | None, style: str = "long") -> str:

@@ -29,7 +29,9 @@ for_administrators = open_to(Role.SUPPLIER_ADMIN)
 class ConsentForm(forms.Form):
     """To whom, and that it is meant: the box is never ticked beforehand."""
 
-    organisation = NamedChoiceField(label=gettext_lazy("Organisation"), queryset=Organisation.objects.none())
+    organisation = NamedChoiceField(
+        label=gettext_lazy("Organisation"), queryset=Organisation.objects.none(), empty_label="—"
+    )
     meant = forms.BooleanField(
         label=gettext_lazy(
             "This organisation and those above it may read our whole file: certificates, energy and carbon, answers, "

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from suppliers.carbon.factors import Factor, is_official
 from suppliers.carbon.reliability import is_estimated
 from suppliers.models import Benchmark, EmissionFactor, SectorRange
-from suppliers.pages.factor_words import BOUNDARY_WORDS, CATEGORY_WORDS, CONFIDENCE_WORDS, place_word, unit_word
+from suppliers.pages.factor_words import (
+    BOUNDARY_WORDS,
+    CATEGORY_WORDS,
+    CONFIDENCE_WORDS,
+    gwp_word,
+    place_word,
+    unit_word,
+)
 
 Row = EmissionFactor | Benchmark | SectorRange
 
@@ -80,7 +87,7 @@ def _group(row: Row) -> str | Promise:
 def _note(row: Row) -> str | Promise:
     """What belongs to one kind alone: the GWP set of a factor, the boundary of a benchmark."""
     if isinstance(row, EmissionFactor):
-        return f"GWP: {row.gwp_set}"
+        return f"GWP: {gwp_word(row.gwp_set)}"
     return BOUNDARY_WORDS.get(row.boundary, row.boundary) if isinstance(row, Benchmark) else ""
 
 

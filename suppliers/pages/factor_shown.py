@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from suppliers.carbon.choice import CONVENTIONS, SUPPLIERS_OWN
-from suppliers.carbon.units import UNITS
-from suppliers.wording import filled, in_reader_language, place_name
+from suppliers.pages.factor_words import gwp_word, place_word, unit_word, year_word
+from suppliers.wording import filled
 
-UNIT_NAMES = {unit.code: unit for unit in UNITS}
 UNLISTED = ("own.", "gwp100.", "biomass.", "stated")
 """How the ids begin of factors that are not in the library, so that there is no page of them."""
 
@@ -44,16 +43,15 @@ def factor_told(record: Mapping[str, Any] | None) -> FactorShown | None:
 
 
 def factor_shown(record: Mapping[str, Any]) -> FactorShown:
-    unit = UNIT_NAMES.get(record["unit"])
     return FactorShown(
         value=Decimal(record["kgco2e_per_unit"]),
-        unit=in_reader_language(unit) if unit else record["unit"],
-        year=record["year"],
-        region=place_name(record["region"]),
+        unit=unit_word(record["unit"]),
+        year=year_word(record["year"]),
+        region=place_word(record["region"]),
         source=record["source"],
         why=filled(record["reason"], record["reason_values"]),
         official=record["official"],
-        gwp_set=record["gwp_set"],
+        gwp_set=gwp_word(record["gwp_set"]),
         factor_id=record["factor_id"],
         is_own=record["reason_code"] == SUPPLIERS_OWN,
         convention=record["reason_code"] in CONVENTIONS,

@@ -54,7 +54,9 @@ BOUNDARY_WORDS: Mapping[str, Promise] = MappingProxyType(
 PLACE_WORDS: Mapping[str, Promise] = MappingProxyType(
     {"GLO": _("World"), "GB": _("United Kingdom"), "EU": _("European Union"), "US": _("United States")}
 )
+GWP_WORDS: Mapping[str, Promise] = MappingProxyType({"CO2": _("Carbon dioxide alone"), "not stated": _("Not stated")})
 PIECE_WORD = _("piece")
+NOTHING = "—"
 ANY_UNIT = tuple(unit.code for unit in UNITS)
 
 
@@ -82,8 +84,15 @@ def boundary_choices() -> list[tuple[str, object]]:
 
 
 def gwp_choices() -> list[tuple[str, object]]:
-    named = {"CO2": _("Carbon dioxide alone"), "not stated": _("Not stated")}
-    return [(code, named.get(code, code)) for code in GWP_SETS]
+    return [(code, GWP_WORDS.get(code, code)) for code in GWP_SETS]
+
+
+def gwp_word(code: str) -> str:
+    return str(GWP_WORDS.get(code, code))
+
+
+def year_word(year: str) -> str:
+    return NOTHING if year == "n/a" else year
 
 
 def place_choices() -> list[tuple[str, object]]:

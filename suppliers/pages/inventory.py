@@ -16,7 +16,8 @@ from suppliers.carbon.rounding import tonnes
 from suppliers.carbon.stated import ESTIMATED, STATED_KINDS
 from suppliers.models import Inventory, InventoryLine
 from suppliers.operations.inventory_reliability import reliability_of
-from suppliers.pages.factor_shown import UNIT_NAMES, FactorShown, factor_told
+from suppliers.pages.factor_shown import FactorShown, factor_told
+from suppliers.pages.factor_words import unit_word
 from suppliers.wording import filled, in_reader_language, place_name
 
 NAMES = {kind.code: kind for kind in (*KINDS, *OTHER_KINDS, *STATED_KINDS, ESTIMATED)}
@@ -162,10 +163,7 @@ def line_shown(line: InventoryLine, reference: Reference) -> LineShown:
 
 def _unit_name(code: str) -> str:
     """The unit of an estimate is money, which is no unit of a factor."""
-    if code == "万元":
-        return _("10,000 yuan")
-    unit = UNIT_NAMES.get(code)
-    return in_reader_language(unit) if unit else code
+    return _("10,000 yuan") if code == "万元" else unit_word(code)
 
 
 def _times(unit: str) -> str:
