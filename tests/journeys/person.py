@@ -40,7 +40,8 @@ class Person:
         self.page.goto(path if path.startswith("http") else f"{self.site}{path}")
 
     def press(self, name: str, role: str = "button", *, within: "Locator | None" = None) -> None:
-        """Click what bears exactly this name."""
+        """Click what bears exactly this name, on a page that is all there."""
+        self.page.wait_for_load_state()
         (within or self.page).get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type]
         self.clicks += 1
 
@@ -73,6 +74,7 @@ class Person:
         self.clicks += 1
 
     def tick(self, label: str) -> None:
+        self.page.wait_for_load_state()
         self.page.get_by_label(label).check()
         self.clicks += 1
 

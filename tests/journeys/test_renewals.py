@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Route, expect
 from pytest_django.live_server_helper import LiveServer
 from time_machine import TimeMachineFixture
 
@@ -45,6 +46,25 @@ def test_twenty_clean_renewals_take_six_clicks(
         assert (officer.keys, officer.typed) == (0, 0)
     renewed = Decision.objects.filter(application__purpose=Purpose.RENEWAL, verdict=Verdict.APPROVE)
     assert (renewed.count(), CaseLook.objects.count()) == (MANY, 2)
+
+
+def test_what_is_ticked_before_the_script_arrives_is_not_lost(
+    browser: "Browser", live_server: LiveServer, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(NOW)
+    renewals_wait(set_stage())
+    held: list[Route] = []
+    with arriving(browser, live_server.url) as officer:
+        officer.sign_in(OFFICER.email, PASSWORD)
+        officer.page.route("**/greengate/app*.js", lambda route: held.append(route))
+        officer.page.goto(f"{live_server.url}/cases/renewals/", wait_until="commit")
+        officer.page.get_by_label("全选无异常项").check()
+        approve = officer.page.get_by_role("button", name="批准所选", exact=True)
+        expect(approve).to_be_disabled()
+        held[0].continue_()
+        expect(approve).to_be_enabled()
+        officer.press("批准所选")
+        officer.reads("共 2 项，剩余 2 项")
 
 
 def renewals_wait(buyer: Organisation) -> None:

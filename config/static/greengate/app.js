@@ -60,11 +60,16 @@
     all("[data-selected-count]", form).forEach((place) => { place.textContent = `${chosen} ${words.selected}`; });
     all("[data-needs-selection]", form).forEach((button) => { button.disabled = chosen === 0; });
   };
+  const tickAll = (every) => {
+    const form = every.closest("form, [data-selection]");
+    all("[data-select]", form ?? every).forEach((box) => { box.checked = every.checked; });
+    if (form) countSelected(form);
+  };
+  const recount = () => all("form, [data-selection]").forEach(countSelected);
   on("change", (event) => {
     const every = closest(event, "[data-select-all]");
-    const form = event.target.closest?.("form, [data-selection]");
-    if (every && form) all("[data-select]", form).forEach((box) => { box.checked = every.checked; });
-    if (form && (every || closest(event, "[data-select]"))) countSelected(form);
+    if (every) tickAll(every);
+    else if (closest(event, "[data-select]")) recount();
     if (closest(event, "[data-keys-off]")) remember("keys", event.target.checked ? "off" : "on");
     const submitter = closest(event, "[data-submit]");
     if (submitter) submitter.form?.requestSubmit();
@@ -214,6 +219,9 @@
   on("htmx:responseError", (event) => say(event.detail.xhr.status < 500 ? words.refused : words.failed));
 
   showTheme();
+  all("[data-select-all]:checked").forEach(tickAll); // ticked while this script was on its way
+  recount();
+  addEventListener("pageshow", recount); // ticks stand again after "back"
   all("[data-keys-off]").forEach((box) => { box.checked = recall("keys") === "off"; });
   document.querySelector("[data-focus]")?.focus();
 })();
