@@ -14,7 +14,7 @@ from procurement.operations.reassessment import find_due, reassess_supplier
 from procurement.operations.reminding import remind_suppliers
 from procurement.operations.renewing import open_renewals
 from scoring.operations.new_models import start_new_models
-from scoring.tasks import hurry_back_tests, hurry_new_models
+from scoring.tasks import hurry_back_tests, hurry_issuing, hurry_new_models
 from suppliers.tasks import (
     look_at_signatures,
     look_over_certificates,
@@ -51,6 +51,7 @@ def tick(**_: object) -> None:
     hurry_exports()
     hurry_new_models()
     hurry_back_tests()
+    hurry_issuing()
     mail.delay()
     mail_invitations.delay()
     read_pictures.delay()

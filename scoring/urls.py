@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from scoring.pages import (
     carbon_reports,
+    issue_batches,
     method,
     model_compare,
     model_drafts,
@@ -17,6 +18,9 @@ from scoring.pages.studio import views as studio
 
 urlpatterns: list[URLPattern] = [
     path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("scorecards/issue/", issue_batches.scorecards_issue, name="scorecards_issue"),
+    path("scorecards/batches/<int:pk>/", issue_batches.issue_batch, name="issue_batch"),
+    path("scorecards/batches/<int:pk>/<slug:act>/", issue_batches.issue_batch_act, name="issue_batch_act"),
     path("scorecards/<int:pk>/", scorecard.scorecard, name="scorecard"),
     path("scorecards/<int:pk>/recompute/", scorecard.scorecard_recompute, name="scorecard_recompute"),
     path("scorecards/<int:pk>/issue/", scorecard.scorecard_issue, name="scorecard_issue"),

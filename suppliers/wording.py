@@ -1,6 +1,8 @@
 """How notices and events read: one table of sentences for inbox, mail and timeline, in the reader's language."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -41,6 +43,7 @@ NOTICES: Mapping[str, Promise] = {
     "standing.suspended": _("%(supplier_name)s is suspended with %(organisation_name)s: %(reason)s."),
     "standing.admitted": _("%(supplier_name)s is in good standing again with %(organisation_name)s."),
     "scorecard.issued": _("Scorecard %(number)s was issued to you."),
+    "scorecards.issued": _("The scorecards that you asked for are issued: %(issued)s. Not issued: %(refused)s."),
     "invitation.declined": _("%(email)s says that your invitation was not for them."),
     "delegation.declined": _("%(email)s says that the section you delegated is not for them."),
     "consent.withdrawn": _(
@@ -318,6 +321,22 @@ def filled(message: str, values: Mapping[str, object]) -> str:
     if "region" in shown:
         shown["region"] = place_name(str(shown["region"]))
     return gettext(message).format(**shown)
+
+
+FIVE_DIGITS = 10_000
+
+
+def with_figures(message: str, values: Mapping[str, object]) -> str:
+    """A doubt about figures in the reader's language: its amounts, which may be kept as text, without empty decimals,
+    and in groups of three digits from 10,000 on, so that no year is taken for an amount."""
+    return filled(message, {key: _grouped(str(value)) if key != "name" else value for key, value in values.items()})
+
+
+def _grouped(text: str) -> str:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return text
+    amount = Decimal(text).normalize()
+    return f"{amount:,f}" if abs(amount) >= FIVE_DIGITS else f"{amount:f}"
 
 
 def section_name(section: str, year: int = 0) -> str:

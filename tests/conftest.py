@@ -70,9 +70,15 @@ def broker() -> Iterator[str]:
     """The address of a real Valkey or Redis, which Celery then uses."""
     with embedded_valkey() as address:
         before = app.conf.broker_url, app.conf.broker_transport_options
-        app.conf.update(broker_url=address, broker_transport_options={"visibility_timeout": 3600})
+        _send_to(address, {"visibility_timeout": 3600})
         yield address
-        app.conf.update(broker_url=before[0], broker_transport_options=before[1])
+        _send_to(*before)
+
+
+def _send_to(address: str, options: dict[str, object]) -> None:
+    """Let Celery use this broker; what has sent to another one before would go on sending there."""
+    app.conf.update(broker_url=address, broker_transport_options=options)
+    app.amqp._producer_pool = None
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def ask_for_exception(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask on a case: for its supplier and its organisation."""
     application = get_object_or_404(cases_visible_to(person(request)), pk=pk)
     form = ExceptionForm(request.POST)
-    place = f"{reverse('case', args=[pk])}#vetoes"
+    place = f"{reverse('case', args=[pk])}#stops"
     if not form.is_valid():
         messages.error(request, " ".join(str(each) for errors in form.errors.values() for each in errors))
         return redirect(place)

@@ -1,6 +1,15 @@
 from scoring.models.draft import ENDED, BackTest, BackTestChunk, DraftMove, DraftRevision, DraftState, ModelDraft
 from scoring.models.pairwise import PairwiseComparison, PairwiseJudgement
-from scoring.models.scorecard import NEW_MODEL, Chunk, CurrentScore, IssuedScorecard, LevelChange, Run, Scorecard
+from scoring.models.scorecard import (
+    NEW_MODEL,
+    Chunk,
+    CurrentScore,
+    IssueBatch,
+    IssuedScorecard,
+    LevelChange,
+    Run,
+    Scorecard,
+)
 from scoring.models.scoring_model import ScoringModel
 
 __all__ = [
@@ -13,6 +22,7 @@ __all__ = [
     "DraftMove",
     "DraftRevision",
     "DraftState",
+    "IssueBatch",
     "IssuedScorecard",
     "LevelChange",
     "ModelDraft",

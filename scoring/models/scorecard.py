@@ -121,3 +121,28 @@ class IssuedScorecard(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class IssueBatch(models.Model):
+    """Many scorecards that one person issues at once. The row is the queue: a worker issues the next and moves it on.
+
+    scorecards: ids in the order of the work, `done` of them tried; refused: [id, message, values] of those that could
+    not be issued (suppliers.errors.Refused). `worked_at` is the lease of the worker that is at it.
+    """
+
+    scorecards = models.JSONField()
+    done = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="issue_batches")
+    asked_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    @property
+    def size(self) -> int:
+        return len(self.scorecards)
+
+    @property
+    def issued(self) -> int:
+        return self.done - len(self.refused)

@@ -36,15 +36,15 @@ ISSUED = ("yes", "no")
 @require_safe
 def scorecards(request: HttpRequest) -> HttpResponse:
     """One row a supplier, the highest total first; ?issued=yes lists every scorecard that was issued."""
-    levels = _levels()
-    rows = _filtered(request, levels)
+    levels = levels_now()
+    rows = filtered(request, levels)
     if request.GET.get("format") == "xlsx":
         return _exported(rows)
     page: Page[Scorecard] = page_of(request, rows)
-    models = _models()
+    models = models_by_id()
     context = {
         "page": page,
-        "rows": [(card, _level(card, models), models[card.run.model_id]) for card in page],
+        "rows": [(card, level_of(card, models), models[card.run.model_id]) for card in page],
         "q": typed(request),
         "kind": chosen(request, "kind", SupplierKind),
         "kinds": list(SupplierKind),
@@ -52,11 +52,12 @@ def scorecards(request: HttpRequest) -> HttpResponse:
         "levels": levels,
         "issued": chosen(request, "issued", ISSUED),
         "may_issue": Role.COMPLIANCE in roles_of(person(request)),
+        "batches": person(request).issue_batches.filter(finished_at__isnull=True).order_by("pk"),
     }
     return render(request, "scoring/scorecards.html", context)
 
 
-def _levels() -> dict[str, int]:
+def levels_now() -> dict[str, int]:
     """Codes of the levels that the models in force share, with how they are stored."""
     try:
         levels = levels_in_force(timezone.localdate())
@@ -66,7 +67,8 @@ def _levels() -> dict[str, int]:
     return {**own, UNRATED: UNRATED_INDEX, VETOED: VETOED_INDEX}
 
 
-def _filtered(request: HttpRequest, levels: dict[str, int]) -> QuerySet[Scorecard]:
+def filtered(request: HttpRequest, levels: dict[str, int]) -> QuerySet[Scorecard]:
+    """The scorecards that the address asks for, among those that the reader may see."""
     user = person(request)
     issued = chosen(request, "issued", ISSUED)
     rows = Scorecard.objects.filter(supplier__in=visible_to(user))
@@ -87,12 +89,12 @@ def _filtered(request: HttpRequest, levels: dict[str, int]) -> QuerySet[Scorecar
     return rows.order_by("-total", "pk") if by_column is None else by_column
 
 
-def _models() -> dict[int, Model]:
+def models_by_id() -> dict[int, Model]:
     """Every published model, read once for all rows."""
     return {row.pk: parsed(row) for row in ScoringModel.objects.filter(published_at__isnull=False)}
 
 
-def _level(card: Scorecard, models: dict[int, Model]) -> str:
+def level_of(card: Scorecard, models: dict[int, Model]) -> str:
     return level_code(models[card.run.model_id], card.level).lower()
 
 
@@ -109,14 +111,14 @@ def _exported(rows: QuerySet[Scorecard]) -> HttpResponse:
         _("Number"),
         _("Issued on"),
     )
-    models = _models()
+    models = models_by_id()
     cells = (
         (
             card.supplier.identifier,
             in_reader_language(card.supplier),
             card.kind,
             card.total / 100,
-            _level(card, models).upper(),
+            level_of(card, models).upper(),
             card.known / 100,
             card.run.as_of,
             f"{models[card.run.model_id].code} v{models[card.run.model_id].version}",

@@ -17,7 +17,7 @@ from suppliers.operations.footprints import GreenPower, report_inventory
 from suppliers.pages.forms.energy import BY_CODE, GreenForm, LineForm, RowForm, green_power_of
 from suppliers.pages.forms.inventory_year import YearForm
 from suppliers.pages.inventory import LineShown
-from suppliers.wording import in_reader_language
+from suppliers.wording import in_reader_language, with_figures
 
 DEFAULT_REGION = "CN"
 
@@ -125,8 +125,10 @@ class EnergyForm:
 
 def doubted(error: Refused) -> str:
     """A refusal in words; a doubt names the kind of line that it is about."""
-    kind = BY_CODE.get(str(error.values.get("figure", ""))) if error.field == "explanation" else None
-    return f"{in_reader_language(kind)}: {said(error)}" if kind else said(error)
+    if error.field != "explanation":
+        return said(error)
+    kind, words = BY_CODE.get(str(error.values.get("figure", ""))), with_figures(error.message, error.values)
+    return f"{in_reader_language(kind)}: {words}" if kind else words
 
 
 def with_document(typed: MultiValueDict[str, str], document: Document) -> MultiValueDict[str, str]:

@@ -23,7 +23,7 @@ from suppliers.pages.verification import READERS
 from suppliers.queries import verification
 from suppliers.queries.access import roles_of, visible_to
 from suppliers.questions import BY_KEY, SECTIONS, Question
-from suppliers.wording import filled
+from suppliers.wording import with_figures
 
 SIZE = 25
 Checked = TypeVar("Checked", Disclosure, Inventory)
@@ -147,5 +147,5 @@ def _shared(request: HttpRequest) -> dict[str, object]:
 
 def _inventory_row(inventory: Inventory, refusal: str = "") -> InventoryRow:
     told = [doubt for doubt in inventory.doubts if "message" in doubt]
-    doubts = [filled(doubt["message"], doubt.get("values", {})) for doubt in told]
+    doubts = [with_figures(doubt["message"], doubt.get("values", {})) for doubt in told]
     return InventoryRow(inventory, doubts, refusal)

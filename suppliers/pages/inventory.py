@@ -18,7 +18,7 @@ from suppliers.models import Inventory, InventoryLine
 from suppliers.operations.inventory_reliability import reliability_of
 from suppliers.pages.factor_shown import FactorShown, factor_told
 from suppliers.pages.factor_words import unit_word
-from suppliers.wording import filled, in_reader_language, place_name
+from suppliers.wording import filled, in_reader_language, place_name, with_figures
 
 NAMES = {kind.code: kind for kind in (*KINDS, *OTHER_KINDS, *STATED_KINDS, ESTIMATED)}
 
@@ -138,7 +138,7 @@ def inventory_shown(inventory: Inventory, reference: Reference) -> InventoryShow
 
 def doubt_text(doubt: Mapping[str, Any]) -> str:
     """What was doubted, with the kind of line that it is about."""
-    kind, words = NAMES.get(doubt["figure"]), filled(doubt["message"], doubt["values"])
+    kind, words = NAMES.get(doubt["figure"]), with_figures(doubt["message"], doubt["values"])
     return f"{in_reader_language(kind)}: {words}" if kind else words
 
 

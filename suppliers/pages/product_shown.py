@@ -19,7 +19,7 @@ from suppliers.pages.factor_shown import FactorShown, factor_shown
 from suppliers.pages.forms.product import KINDS_OF_LINE, RULES, STAGES, VERIFIED
 from suppliers.pages.marks import Layer, Stack
 from suppliers.queries.benchmarks import Benchmark, benchmark_for
-from suppliers.wording import filled, in_reader_language, place_name
+from suppliers.wording import filled, in_reader_language, place_name, with_figures
 
 BENCHMARK_UNITS: Mapping[str, str] = {
     "piece": "piece",
@@ -114,7 +114,7 @@ def footprint_shown(footprint: ProductFootprint, on: date) -> FootprintShown:
         hot_spots=hot_spots,
         stage_bars=stage_bars(footprint.figures["by_stage"]),
         line_bars=[line_bar(each.line.name, each.line.kg, each.line.share_bp) for each in hot_spots],
-        doubts=[(filled(each["message"], each["values"]), each["explanation"]) for each in footprint.doubts],
+        doubts=[(with_figures(each["message"], each["values"]), each["explanation"]) for each in footprint.doubts],
         reliability=judged,
         gates=[(gate, filled(gate.message, gate.values)) for gate in judged.gates],
         compared=compared_with_industry(footprint, on),

@@ -19,7 +19,7 @@ from suppliers.pages.forms.product import Choices, line_choices
 from suppliers.pages.product_shown import Bar, line_bar, said_of, stage_bars
 from suppliers.queries.products import Scene, part_rows, scene_of, version_before
 from suppliers.queries.reference import carbon_reference
-from suppliers.wording import filled, in_reader_language
+from suppliers.wording import in_reader_language, with_figures
 
 Lines = Sequence[Mapping[str, str]]
 
@@ -68,7 +68,9 @@ def _doubts(
         return ()
     verdicts = doubt_product(read, read.header, computed, library=library, before=version_before(current))
     return tuple(
-        (each.severity.value, filled(each.message, each.values)) for each in verdicts if each.severity != Severity.OK
+        (each.severity.value, with_figures(each.message, each.values))
+        for each in verdicts
+        if each.severity != Severity.OK
     )
 
 

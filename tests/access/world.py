@@ -15,7 +15,7 @@ from procurement.models import Application, FileExport, SavedView, VetoException
 from procurement.operations.admission import send_application
 from procurement.operations.corrective_actions import Condition, open_action
 from procurement.policy import ActionOrigin, Purpose
-from scoring.models import IssuedScorecard, Scorecard, ScoringModel
+from scoring.models import IssueBatch, IssuedScorecard, Scorecard, ScoringModel
 from scoring.operations.back_testing import ask_back_test
 from scoring.operations.model_drafts import start_draft
 from suppliers.carbon.inventory import Activity
@@ -156,8 +156,9 @@ class World:
     def _keys(self, of: str, whose: str, user: User | None) -> Keys | None:
         if of == "":
             return () if whose == "own" else None
-        if of in {"notice", "export", "view"}:
-            return None if whose == "elsewhere" else (self._personal(of, whose, user),)
+        if of in {"notice", "export", "view", "issue_batch", "issue_batch_act"}:
+            act: Keys = ("stop",) if of == "issue_batch_act" else ()
+            return None if whose == "elsewhere" else (self._personal(of, whose, user), *act)
         if of == "year":  # whichever is asked for: the supplier's own, or a form for it
             return None if whose == "elsewhere" else self.shared[of]
         if of in self.shared:
@@ -176,6 +177,8 @@ class World:
         owner = user if whose == "own" and user else make_staff(self.foreign_organisation)
         if of == "export":
             return _export(self.own, owner)
+        if of.startswith("issue_batch"):
+            return IssueBatch.objects.create(scorecards=[MISSING], asked_by=owner, asked_at=NOW).pk
         return _notice(whose, owner) if of == "notice" else _view(whose, owner)
 
 

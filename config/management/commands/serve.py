@@ -45,7 +45,8 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> str:
         with _broker(settings.VAR_DIR / "broker", self.stderr.write) as broker:
-            environment = os.environ | ({"REDIS_URL": broker} if broker else {})
+            site = {"SITE_URL": f"http://{HOST}:{port}"}  # what mails and documents link to, unless it was said
+            environment = site | os.environ | ({"REDIS_URL": broker} if broker else {})
             return play(
                 _programs(port, broker), environment=environment, on_start=lambda ended: self._tell(port, ended)
             )

@@ -239,7 +239,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
     client = compliance(group)
     client.get("/scorecards/")
     for _ in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get("/scorecards/")
         make_scored(group, "示例又一家")
         make_scored(group, "示例第三家")
