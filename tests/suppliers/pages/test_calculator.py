@@ -65,6 +65,11 @@ def test_a_stranger_sees_emissions_standard_coal_and_the_carbon_efficiency() -> 
     assert seen.count("Why this one") == 3  # electricity both ways, and the material
 
 
+def test_the_factor_library_is_linked_for_those_who_may_read_it(member: Client) -> None:
+    linked = [b"/factors/emission/" in client.post(PAGE, TYPED).content for client in (visitor(), member)]
+    assert linked == [False, True]
+
+
 def test_nothing_is_kept_no_row_no_session_and_no_cookie_but_the_forms_token() -> None:
     client = visitor()
     with CaptureQueriesContext(
