@@ -14,14 +14,19 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from suppliers.enums import SUPPLIER_ROLES
 from suppliers.models import User
 from suppliers.queries.access import roles_of
 
-# What django-allauth says in Chinese that does not read well: our catalogue comes before its own.
+# What Django and django-allauth say in Chinese that does not read well, or not at all: our catalogue comes first.
 SAID_BETTER = (
+    gettext_noop("Please type your current password."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     gettext_noop("Incorrect code."),
     gettext_noop("Invalid or expired key."),
     gettext_noop("The password reset token was invalid."),

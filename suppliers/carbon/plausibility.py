@@ -206,6 +206,14 @@ def worst(verdicts: Sequence[Verdict]) -> Severity:
     return max((verdict.severity for verdict in verdicts), key=order.index, default=Severity.OK)
 
 
+def needs_explanation(doubts: Sequence[Verdict]) -> Refused:
+    """A sentence is asked for: the first doubt in words, and every one under `doubts`, so that all of them are shown
+    before one sentence answers them."""
+    first = doubts[0]
+    told = [{"figure": each.figure, "message": each.message, "values": dict(each.values)} for each in doubts]
+    return Refused("explanation_needed", first.message, "explanation", **first.values, doubts=told)
+
+
 def _electricity_kg(inventory: Inventory) -> Decimal:
     return sum((line.kgco2e_location for line in inventory.lines if line.activity.kind == "electricity"), Decimal(0))
 

@@ -83,7 +83,7 @@ def _refuse_other_notations(typed: str, field: str) -> None:
     if re.search(r"[^0-9.,\-]", typed):
         raise Refused(
             "not_a_number",
-            "“{text}” is not a number. Enter digits only and choose the unit beside it.",
+            "“{text}” is not a number. Enter digits only, without a unit.",
             field,
             text=typed,
         )

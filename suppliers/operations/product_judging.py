@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from suppliers.carbon.inventory import Reference
-from suppliers.carbon.plausibility import Severity, Verdict
+from suppliers.carbon.plausibility import Severity, Verdict, needs_explanation
 from suppliers.carbon.product import ProductFootprint as Computed
 from suppliers.carbon.product_doubts import doubt_product
 from suppliers.carbon.product_reading import ReadFootprint, read_footprint
@@ -118,8 +118,7 @@ def _refuse_implausible(doubts: Sequence[Verdict], explanation: str) -> None:
         if verdict.severity == Severity.ERROR:
             raise Refused(verdict.code, verdict.message, verdict.figure, **verdict.values)
     if doubts and not explanation:
-        first = doubts[0]
-        raise Refused("explanation_needed", first.message, "explanation", **first.values)
+        raise needs_explanation(doubts)
 
 
 def _is_same(reported: Reported, read: ReadFootprint, current: ProductFootprint | None) -> bool:

@@ -10,7 +10,14 @@ from typing import Any
 from suppliers.carbon.contradiction import same_year_otherwise
 from suppliers.carbon.gases import GwpSet
 from suppliers.carbon.inventory import refuse_output
-from suppliers.carbon.plausibility import Severity, Span, Verdict, against_last_year, intensity_in_sector
+from suppliers.carbon.plausibility import (
+    Severity,
+    Span,
+    Verdict,
+    against_last_year,
+    intensity_in_sector,
+    needs_explanation,
+)
 from suppliers.errors import Refused
 from suppliers.models import Document, GreenPowerCertificate, Inventory, InventoryLine, Supplier
 from suppliers.queries.benchmarks import sector_span
@@ -114,8 +121,7 @@ def refuse_implausible(doubts: Sequence[Verdict], explanation: str) -> None:
         if verdict.severity == Severity.ERROR:
             raise Refused(verdict.code, verdict.message, verdict.figure, **verdict.values)
     if doubts and not explanation.strip():
-        first = doubts[0]
-        raise Refused("explanation_needed", first.message, "explanation", **first.values, figure=first.figure)
+        raise needs_explanation(doubts)
 
 
 def doubt_record(verdict: Verdict, explanation: str) -> dict[str, object]:

@@ -66,14 +66,14 @@ def own_carbon_estimate(request: HttpRequest, year: int) -> HttpResponse:
 def _answered(
     request: HttpRequest, year: int, form: Form, store: Callable[[], Inventory], template: str
 ) -> HttpResponse:
-    doubt = ""
+    doubt: list[str] = []
     if form.is_bound and form.is_valid():
         try:
             inventory = store()
             messages.success(request, _("Reported. This is what came out."))
             return redirect("own_inventory", inventory.pk)
         except Refused as error:
-            doubt = doubted(error) if error.field == "explanation" else ""
+            doubt = doubted(error) if error.field == "explanation" else []
             form.add_error(_place(form, error), doubted(error))
     wrong = form.is_bound and bool(form.errors)
     told = {"form": form, "year": year, "doubt": doubt, "wrong": wrong, "standing": _standing(own(request), year)}

@@ -14,10 +14,9 @@ from suppliers.edge import said
 from suppliers.errors import Refused
 from suppliers.models import Document, Inventory, InventoryLine, Supplier, User
 from suppliers.operations.footprints import GreenPower, report_inventory
-from suppliers.pages.forms.energy import BY_CODE, GreenForm, LineForm, RowForm, green_power_of
+from suppliers.pages.forms.energy import GreenForm, LineForm, RowForm, green_power_of
 from suppliers.pages.forms.inventory_year import YearForm
-from suppliers.pages.inventory import LineShown
-from suppliers.wording import in_reader_language, with_figures
+from suppliers.pages.inventory import LineShown, doubt_text
 
 DEFAULT_REGION = "CN"
 
@@ -37,7 +36,7 @@ class EnergyForm:
     standing: Inventory | None = None
     locked: Sequence[InventoryLine] = ()
     shown: Sequence[LineShown] = field(default_factory=tuple)
-    doubt: str = ""
+    doubt: list[str] = field(default_factory=list)
 
     @property
     def parts(self) -> list[BaseForm]:
@@ -123,12 +122,10 @@ class EnergyForm:
             self.whole.add_error(error.field if error.field in self.whole.fields else None, words)
 
 
-def doubted(error: Refused) -> str:
-    """A refusal in words; a doubt names the kind of line that it is about."""
-    if error.field != "explanation":
-        return said(error)
-    kind, words = BY_CODE.get(str(error.values.get("figure", ""))), with_figures(error.message, error.values)
-    return f"{in_reader_language(kind)}: {words}" if kind else words
+def doubted(error: Refused) -> list[str]:
+    """A refusal in words: every doubt that a sentence must answer, with the figure that it is about."""
+    doubts = error.values.get("doubts")
+    return [doubt_text(each) for each in doubts] if isinstance(doubts, list) else [said(error)]
 
 
 def with_document(typed: MultiValueDict[str, str], document: Document) -> MultiValueDict[str, str]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from suppliers.carbon.inventory import Reference, per_wan
 from suppliers.carbon.items import item_names
@@ -20,6 +22,12 @@ from suppliers.pages.factor_shown import FactorShown, factor_told
 from suppliers.pages.factor_words import unit_word
 from suppliers.wording import filled, in_reader_language, place_name, with_figures
 
+FIGURES: Mapping[str, Promise] = {
+    "scope1": gettext_lazy("Scope 1, kg CO₂e"),
+    "scope2_location": gettext_lazy("Scope 2 location-based, kg CO₂e"),
+    "scope2_market": gettext_lazy("Scope 2 market-based, kg CO₂e"),
+    "tce": gettext_lazy("Standard coal, kgce"),
+}
 NAMES = {kind.code: kind for kind in (*KINDS, *OTHER_KINDS, *STATED_KINDS, ESTIMATED)}
 
 
@@ -137,9 +145,10 @@ def inventory_shown(inventory: Inventory, reference: Reference) -> InventoryShow
 
 
 def doubt_text(doubt: Mapping[str, Any]) -> str:
-    """What was doubted, with the kind of line that it is about."""
+    """What was doubted, with the figure or the kind of line that it is about."""
     kind, words = NAMES.get(doubt["figure"]), with_figures(doubt["message"], doubt["values"])
-    return f"{in_reader_language(kind)}: {words}" if kind else words
+    name = in_reader_language(kind) if kind else str(FIGURES.get(doubt["figure"], ""))
+    return f"{name}: {words}" if name else words
 
 
 def line_shown(line: InventoryLine, reference: Reference) -> LineShown:

@@ -22,6 +22,7 @@ from suppliers.errors import Refused
 from suppliers.models import Document, Product, ProductDraft, ProductLine, Supplier
 from suppliers.operations.product_drafts import discard_draft, save_draft, start_draft
 from suppliers.operations.products import publish_draft
+from suppliers.pages.energy import doubted
 from suppliers.pages.forms.product import (
     KINDS_OF_LINE,
     LineForm,
@@ -49,7 +50,7 @@ class Editor:
     documents: list[Document]
     locked_header: bool = False
     refusal: str = ""
-    doubt: str = ""
+    doubt: list[str] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -148,9 +149,7 @@ def _blame(editor: Editor, error: Refused) -> None:
     scene = scene_of(supplier, [editor.product.code])
     draft, library = editor.draft, carbon_reference(supplier).factors
     read = read_draft(editor.product, draft.header, draft.lines, scene, library)
-    words = said(error)
-    if error.code == "explanation_needed":
-        editor.doubt = words
+    editor.doubt = doubted(error) if error.code == "explanation_needed" else []
     for fault in read.faults or (error,):
         place = _FIELD.fullmatch(fault.field)
         told = said(fault)

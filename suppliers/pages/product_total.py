@@ -11,11 +11,12 @@ from suppliers.carbon.plausibility import Severity
 from suppliers.carbon.product import ProductFootprint as Computed
 from suppliers.carbon.product_amounts import MATERIALS, TRANSPORT
 from suppliers.carbon.product_doubts import doubt_product
-from suppliers.carbon.product_reading import ReadFootprint, read_footprint
+from suppliers.carbon.product_reading import ReadFootprint, keyed, read_footprint
+from suppliers.carbon.product_typed import HEADER
 from suppliers.edge import said
 from suppliers.errors import Refused
 from suppliers.models import Product, ProductFootprint, Supplier
-from suppliers.pages.forms.product import Choices, line_choices
+from suppliers.pages.forms.product import KINDS_OF_LINE, Choices, line_choices
 from suppliers.pages.product_shown import Bar, line_bar, said_of, stage_bars
 from suppliers.queries.products import Scene, part_rows, scene_of, version_before
 from suppliers.queries.reference import carbon_reference
@@ -26,7 +27,8 @@ Lines = Sequence[Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The footprint of what is sound so far; `missing` says what stops even that."""
+    """The footprint of what is sound so far; `missing` says what stops even that, `incomplete` names what does not
+    count in it yet."""
 
     sentence: str = ""
     bars: tuple[Bar, ...] = ()
@@ -34,7 +36,7 @@ class Total:
     primary_bp: int = 0
     estimated: bool = False
     doubts: tuple[tuple[str, str], ...] = ()
-    faults: int = 0
+    incomplete: tuple[str, ...] = ()
     missing: str = ""
 
 
@@ -46,7 +48,8 @@ def total_of(product: Product, header: Mapping[str, str], lines: Lines) -> Total
     try:
         computed = read.computed(library)
     except Refused as error:
-        return Total(missing=said(error), faults=len(read.faults))
+        incomplete = _incomplete(read, lines)
+        return Total(missing="" if incomplete else said(error), incomplete=incomplete)
     doubts = _doubts(read, computed, library, scene.current.get(product.code))
     declared = computed.declared
     return Total(
@@ -56,8 +59,17 @@ def total_of(product: Product, header: Mapping[str, str], lines: Lines) -> Total
         primary_bp=computed.primary_share_bp,
         estimated=computed.has_estimates,
         doubts=doubts,
-        faults=len(read.faults),
+        incomplete=_incomplete(read, lines),
     )
+
+
+def _incomplete(read: ReadFootprint, lines: Lines) -> tuple[str, ...]:
+    """What a fault stands in, each once: a line by its name or its kind, else the head of the product."""
+    kinds = {str(kind): str(words) for kind, words in KINDS_OF_LINE.items()}
+    names = {f"line-{row['key']}": row.get("name") or kinds.get(row.get("kind", ""), "") for row in keyed(lines)}
+    names |= dict.fromkeys(HEADER, _("Product and period"))
+    found = (names.get(fault.field) or names.get(fault.field.rpartition("-")[0]) for fault in read.faults)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _doubts(
@@ -98,8 +110,8 @@ def _factors(library: FactorLibrary, categories: tuple[str, ...]) -> Choices:
 
 
 def _labelled(value: object, unit: str, official: bool, name: str) -> str:
-    mark = "" if official else f" · {_('estimate')}"
-    return f"{name} · {value} kg/{unit}{mark}"
+    shown = f"{name} · {value} kg CO₂e/{unit}"
+    return shown if official else _("%(factor)s, estimate") % {"factor": shown}
 
 
 def _part(row: ProductFootprint) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from suppliers.models import SheetEntry, SheetImport
 from suppliers.operations.sheet_modules import BOUND, Of
-from suppliers.pages.sheet_writing import name_of, shown
+from suppliers.operations.sheets import LINES_SHEET
+from suppliers.pages.sheet_writing import name_of, named_sheet, shown
 from suppliers.questions import Option
 from suppliers.sheets.comparing import Difference, State, differences
 from suppliers.sheets.fields import Field
@@ -123,5 +124,6 @@ def _wrong(module: Module, sheet: SheetImport, row: Mapping[str, object]) -> Ite
     for key, fault in in_order(titles, faults):
         letter = sheet.places.get(f"lines.{key}" if is_line else key, "")
         where = f"{letter}{row['number']}" if letter else _("row %(number)s") % {"number": row["number"]}
+        where = f"{named_sheet(LINES_SHEET)}!{where}" if is_line else where
         words, typed = filled(fault["message"], fault["values"]), str(cells.get(key, ""))[:80]
         yield WrongCell(where, titles.get(key, ""), "" if typed in words else typed, words)

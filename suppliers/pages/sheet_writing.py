@@ -48,7 +48,7 @@ def write_sheets(
     book = _Book(stream, module, lists, reasons=reasons)
     for row in rows:
         book.write(row)
-    book.close({"version": FORMAT, "lines": _named_sheet(LINES_SHEET)} | dict(marks))
+    book.close({"version": FORMAT, "lines": named_sheet(LINES_SHEET)} | dict(marks))
 
 
 def shown(field: Field, value: str, choices: Choices | None = None) -> str:
@@ -66,7 +66,7 @@ def _is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
-def _named_sheet(names: tuple[str, str]) -> str:
+def named_sheet(names: tuple[str, str]) -> str:
     return names[0 if _is_chinese() else 1]
 
 
@@ -81,7 +81,7 @@ class _Book:
         self.lines = None
         if module.line_fields:
             fields = (*HIDDEN, *module.line_fields, *more)
-            self.lines = _Sheet(self, _named_sheet(LINES_SHEET), fields, lists)
+            self.lines = _Sheet(self, named_sheet(LINES_SHEET), fields, lists)
         self.lists: dict[Choices, str] = {}
 
     def write(self, row: Written) -> None:

@@ -41,7 +41,7 @@ def test_three_files_at_once_are_handed_in_with_at_most_four_clicks_each(
         person.hand_over_all("Certificate files", [papers[0], ("notes.txt", b"\x00\x01 nothing"), *papers[1:]])
         rows = person.page.locator(".file-row")
         expect(rows.filter(has_text="Kept and read")).to_have_count(3)
-        expect(rows.filter(has_text="Certificates are taken as PDF, JPG, PNG or OFD.")).to_have_count(1)
+        expect(rows.filter(has_text="Only PDF, JPG, PNG and OFD are taken.")).to_have_count(1)
 
         person.follow("Confirm one after another")
         for number in NUMBERS:

@@ -117,17 +117,19 @@ def _not_accepted(content: bytes, extension: str) -> Refused:
         return Refused(
             "pdf_begins_late", "Something stands before the beginning of this PDF. Save it again as PDF.", "file"
         )
+    found = _guess(content)
+    if not found:
+        return Refused(
+            "file_kind", "Only PDF, JPG, PNG and OFD are taken. By its content this file is none of them.", "file"
+        )
     return Refused(
-        "file_kind",
-        'Certificates are taken as PDF, JPG, PNG or OFD. By its content this file is none of them ("{found}").',
-        "file",
-        found=_guess(content),
+        "file_kind", "Only PDF, JPG, PNG and OFD are taken. By its content this is “{found}”.", "file", found=found
     )
 
 
 def _guess(content: bytes) -> str:
-    """The usual extension of such bytes, or a question mark."""
+    """The usual extension of such bytes, "" when they are not known."""
     try:
-        return str(puremagic.from_string(content[:100_000]))[:12] or "?"
+        return str(puremagic.from_string(content[:100_000]))[:12]
     except Exception:
-        return "?"
+        return ""

@@ -120,7 +120,8 @@ def _places(head: RawRow, columns: Sequence[Column]) -> dict[str, int]:
 def _missing(column: Column) -> Refused:
     return Refused(
         "column_missing",
-        "The column “{title}” is not in this sheet. Do not rename or remove columns; take the template again.",
+        "This file has no column “{title}”: it is not the template of this page, or a column was renamed or removed. "
+        "Take the template again.",
         "file",
         title=" / ".join(column.titles[:2]),
     )

@@ -115,16 +115,16 @@ _BOXES = frozenset({"primary", "shared"})
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     Kind.MATERIAL: ("name", "factor", "quantity", "unit"),
     Kind.PART: ("part", "quantity"),
-    Kind.PROCESS: ("process", "name", "energy", "quantity", "unit"),
-    Kind.ENERGY: ("name", "energy", "quantity", "unit"),
+    Kind.PROCESS: ("process", "name", "energy", "quantity", "unit", "primary"),
+    Kind.ENERGY: ("name", "energy", "quantity", "unit", "primary"),
     Kind.PACKAGING: ("name", "factor", "quantity", "unit", "uses"),
     Kind.LEG: ("name", "factor", "quantity", "unit", "km"),
 }
 MORE_OF: Mapping[str, tuple[str, ...]] = {
     Kind.MATERIAL: ("recycled", "recycled_factor", "stage", "primary", "shared"),
     Kind.PART: ("name", "stage", "shared"),
-    Kind.PROCESS: ("origin", "density", "stage", "primary", "shared"),
-    Kind.ENERGY: ("density", "stage", "primary", "shared"),
+    Kind.PROCESS: ("origin", "density", "stage", "shared"),
+    Kind.ENERGY: ("density", "stage", "shared"),
     Kind.PACKAGING: ("recycled", "recycled_factor", "stage", "primary", "shared"),
     Kind.LEG: ("stage", "primary", "shared"),
 }

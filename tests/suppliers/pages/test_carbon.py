@@ -113,6 +113,15 @@ def test_a_doubt_asks_for_a_sentence_and_keeps_what_was_typed(client: Client, su
     assert [doubt["explanation"] for doubt in supplier.inventories.get().doubts] == ["示例：已停用。"]
 
 
+def test_every_doubt_is_shown_before_one_sentence_answers_them(client: Client, supplier: Supplier) -> None:
+    zero = {"line-1-quantity": "0", "line-2-kind": "diesel", "line-2-unit": "kg", "line-2-quantity": "0"}
+    answer = report(client, **zero)
+    page = text_of(answer)
+    assert "Natural gas: Zero is stated." in page
+    assert "Diesel: Zero is stated." in page
+    assert supplier.inventories.count() == 0
+
+
 def test_a_slip_of_the_unit_against_last_year_is_refused_for_the_year(client: Client, supplier: Supplier) -> None:
     report(client)
     answer = client.post("/portal/carbon/2023/", make_form(**{"line-1-quantity": "304", "line-0-quantity": "16400"}))

@@ -47,7 +47,7 @@ def test_of_several_files_the_refused_one_says_why_and_the_others_are_kept(clien
     assert (page.status_code, CertificateFile.objects.count()) == (200, 2)
     shown = text_of(page)
     assert shown.count("Kept and read: 12 fields found.") == 2
-    assert "notes.txt Certificates are taken as PDF, JPG, PNG or OFD." in shown
+    assert "notes.txt Only PDF, JPG, PNG and OFD are taken." in shown
 
 
 def test_a_script_that_sends_one_by_one_gets_the_row_of_each(client: Client) -> None:

@@ -94,6 +94,15 @@ def test_saving_by_itself_keeps_everything_and_the_total_follows(client: Client)
     assert ProductDraft.objects.get().lines[0]["quantity"] == "1_0"
 
 
+def test_what_is_not_complete_is_named_and_not_counted(client: Client) -> None:
+    place = add(client)
+    total = text_of(client.post(f"{place}total/", typed({**PLATE, "quantity": ""}, CUTTING, mass_kg="")))
+    assert "Not complete and not counted yet: Product and period, 钢板" in total
+    total = text_of(client.post(f"{place}total/", typed(PLATE, {**CUTTING, "quantity": ""})))
+    assert "Not complete and not counted yet: 下料" in total
+    assert "240.0 kg CO2e for 1 piece of 95 kg" in total
+
+
 def test_a_row_is_removed_and_a_draft_given_up(client: Client) -> None:
     place = add(client)
     client.post(place, {**typed(PLATE, CUTTING), "act": "save"})
