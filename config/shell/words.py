@@ -144,7 +144,7 @@ INCIDENTS: dict[str, Word] = {
 
 PURPOSES: dict[str, Word] = {
     "admission": Word(_("Admission"), "mute", "log-in"),
-    "renewal": Word(_("Renewal"), "info", "refresh-cw"),
+    "renewal": Word(_("Renewal of admission"), "info", "refresh-cw"),
 }
 
 SEVERITIES: dict[str, Word] = {

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from procurement.models import VetoException
+from procurement.models import Application, VetoException
 from procurement.operations.exceptions import ask_exception, decide_exception, end_exception
+from procurement.pages.case import case_context
 from procurement.pages.exception_form import ExceptionAnswerForm, ExceptionForm
 from procurement.pages.reader import for_case_readers
 from procurement.pages.words import exception_state_word
@@ -68,10 +69,8 @@ def ask_for_exception(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask on a case: for its supplier and its organisation."""
     application = get_object_or_404(cases_visible_to(person(request)), pk=pk)
     form = ExceptionForm(request.POST)
-    place = f"{reverse('case', args=[pk])}#stops"
     if not form.is_valid():
-        messages.error(request, " ".join(str(each) for errors in form.errors.values() for each in errors))
-        return redirect(place)
+        return _asked_again(request, application, [str(each) for errors in form.errors.values() for each in errors])
     told = form.cleaned_data
     try:
         ask_exception(
@@ -79,10 +78,17 @@ def ask_for_exception(request: HttpRequest, pk: int) -> HttpResponse:
             ends_on=told["ends_on"], by=person(request), at=timezone.now(),
         )  # fmt: skip
     except Refused as error:
-        messages.error(request, said(error))
-        return redirect(place)
+        return _asked_again(request, application, [said(error)])
     messages.success(request, _("The managers are asked. You are told what they decide."))
-    return redirect(place)
+    return redirect(f"{reverse('case', args=[pk])}#stops")
+
+
+def _asked_again(request: HttpRequest, application: Application, faults: list[str]) -> HttpResponse:
+    """The case with what was typed and what is wrong with it, at the form that was sent."""
+    asking = {name: request.POST.get(name, "") for name in ("veto", "reason", "ends_on")}
+    context = case_context(request, application) | {"asking": {**asking, "faults": faults}}
+    messages.error(request, " ".join(faults))  # also where the form itself is gone, since a colleague has asked
+    return render(request, "procurement/case.html", context, status=422)
 
 
 @open_to(Role.MANAGER)

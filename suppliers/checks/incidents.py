@@ -1,5 +1,6 @@
 """The incident register's rules: how much an incident still weighs, and the sheet that it is imported from."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,8 +72,8 @@ def _line(row: SheetRow, kinds: Mapping[str, str], severities: Mapping[str, str]
         credit_code=check_credit_code(cells.get("credit_code", "")).code,
         kind=IncidentKind(_word(cells, "kind", kinds)),
         severity=IncidentSeverity(_word(cells, "severity", severities, IncidentSeverity.ORDINARY)),
-        occurred_on=_needed(_day(cells, "occurred_on"), "occurred_on"),
-        ends_on=_day(cells, "ends_on"),
+        occurred_on=_needed(day_of(cells, "occurred_on"), "occurred_on"),
+        ends_on=day_of(cells, "ends_on"),
         source=_text(cells, "source"),
         reference=_text(cells, "reference"),
         summary=_text(cells, "summary"),
@@ -100,12 +101,17 @@ def _word(cells: Mapping[str, str], column: str, words: Mapping[str, str], defau
     return found
 
 
-def _day(cells: Mapping[str, str], column: str) -> date | None:
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+"""As people and the Chinese Excel write days: 2026/6/1, 2026.6.1, 2026年6月1日."""
+
+
+def day_of(cells: Mapping[str, str], column: str) -> date | None:
     typed = cells.get(column, "").strip()
     if not typed:
         return None
+    written = _DAY.fullmatch(typed)
     try:
-        return date.fromisoformat(typed)
+        return date(*map(int, written.groups())) if written else date.fromisoformat(typed)
     except ValueError:
         raise Refused("not_a_day", "“{text}” is not a day such as 2026-06-01.", column, text=typed[:40]) from None
 

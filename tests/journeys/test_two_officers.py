@@ -33,7 +33,7 @@ def test_the_second_of_two_officers_sees_that_the_case_was_decided_and_by_whom(
             officer.open(f"/cases/{case}/")
         second.press("不予准入 f")
         dialog = second.page.get_by_role("dialog")
-        second.choose("整体情况", "其他原因", within=dialog)
+        second.choose("申请整体", "其他原因", within=dialog)
         dialog.get_by_role("textbox").first.fill("示例：另有安排")
 
         first.press("批准 a")

@@ -123,7 +123,7 @@ def _missing(column: Column) -> Refused:
         "This file has no column “{title}”: it is not the template of this page, or a column was renamed or removed. "
         "Take the template again.",
         "file",
-        title=" / ".join(column.titles[:2]),
+        title="” / “".join(column.titles[:2]),
     )
 
 

@@ -154,6 +154,18 @@ def test_a_veto_is_excepted_on_the_case_by_two_people_and_the_officer_then_appro
     assert [row["state"] for row in manager.get("/exceptions/?state=waiting").context["rows"]] == []
 
 
+def test_a_refused_request_for_an_exception_keeps_what_was_typed_and_says_why(matter: Matter) -> None:
+    matter.incident()
+    told = {"veto": "N1", "reason": "示例：唯一供应商", "ends_on": "2020-01-01"}
+    answer = signed_in(matter.officer).post(f"/cases/{matter.case.pk}/exceptions/", told)
+    page = answer.content.decode()
+    assert (answer.status_code, VetoException.objects.count()) == (422, 0)
+    assert '<details class="more" open>' in page
+    assert ">示例：唯一供应商</textarea>" in page
+    assert 'value="2020-01-01"' in page
+    assert "Choose a day from tomorrow" in page
+
+
 def test_a_manager_who_entered_evidence_reads_why_there_is_no_button(matter: Matter) -> None:
     matter.incident()
     asked = matter.ask()

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from suppliers.checks.incidents import weight_bp
+from suppliers.checks.incidents import day_of, weight_bp
 from suppliers.enums import IncidentKind, IncidentSeverity, Role
 from suppliers.errors import Refused
 from suppliers.history import breaks
@@ -164,3 +164,14 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
     visitor.get(LIST)
     with django_assert_num_queries(7):
         assert "Environmental penalty" in text_of(visitor.get(LIST))
+
+
+@pytest.mark.parametrize("typed", ["2026-06-01", "2026/6/1", "2026.06.01", "2026年6月1日", " 2026/06/01 "])
+def test_a_day_is_read_as_people_and_the_chinese_excel_write_it(typed: str) -> None:
+    assert day_of({"occurred_on": typed}, "occurred_on") == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize("typed", ["2026/13/1", "2026/2/30", "26/6/1", "6/1/2026", "２０２６/６/１", "2026/6/1x"])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="is not a day"):
+        day_of({"occurred_on": typed}, "occurred_on")
