@@ -134,7 +134,7 @@ def test_an_error_that_was_pasted_as_a_value_is_not_an_empty_cell() -> None:
 
 def test_a_renamed_and_a_doubled_column_are_named() -> None:
     missing = refusal(make_workbook(["Name", "Menge"], ["gas", 1]))
-    assert (missing.code, missing.values["title"]) == ("column_missing", "数量 / Amount")
+    assert (missing.code, missing.values["title"]) == ("column_missing", "数量” / “Amount")
     twice = refusal(make_workbook(["Name", "Amount", "数量"], ["gas", 1, 2]))
     assert (twice.code, twice.values["first"], twice.values["second"]) == ("column_twice", "B", "C")
 

@@ -25,7 +25,7 @@ def test_the_childs_refusal_is_the_refusal() -> None:
     assert (caught.value.code, caught.value.field, caught.value.values) == (
         "column_missing",
         "file",
-        {"title": "数量 / Amount"},
+        {"title": "数量” / “Amount"},
     )
 
 
