@@ -3,7 +3,7 @@
 Their rows are the queue; a lost message costs time, never work.
 """
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -50,13 +50,19 @@ def hurry_issuing() -> None:
         issue_many.delay(batch_id=pk)
 
 
-def begin(asked: BackTest | IssueBatch) -> bool:
+def begin(asked: BackTest) -> bool:
     """Nudge a worker to what was just asked for; False when the broker is away: the next tick finds the row."""
+    return _nudged(back_test, back_test_id=asked.pk)
+
+
+def begin_issuing(batch: IssueBatch) -> bool:
+    """The same for a batch of scorecards."""
+    return _nudged(issue_many, batch_id=batch.pk)
+
+
+def _nudged(task: Task, **keys: int) -> bool:
     try:
-        if isinstance(asked, IssueBatch):
-            issue_many.delay(batch_id=asked.pk)
-        else:
-            back_test.delay(back_test_id=asked.pk)
+        task.delay(**keys)
     except OperationalError:
         return False
     return True

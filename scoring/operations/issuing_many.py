@@ -23,13 +23,14 @@ log = logging.getLogger(__name__)
 
 def ask_to_issue(scorecards: Sequence[int], *, by: User, at: datetime) -> IssueBatch:
     """Leave so many scorecards, by id, to be issued in this order. Raises Refused for none and for more than
-    MOST_AT_ONCE; who may not issue one of them is told so in the batch."""
+    MOST_AT_ONCE; who may not issue one of them is told so in the batch. Asking twice gives the one that is pending."""
     ids = list(dict.fromkeys(scorecards))
     if not ids:
         raise Refused("nothing_chosen", "There is no scorecard to be issued.")
     if len(ids) > MOST_AT_ONCE:
         raise Refused("too_many", "At most {most} at once: choose fewer.", most=MOST_AT_ONCE)
-    return IssueBatch.objects.create(scorecards=ids, asked_by=by, asked_at=at)
+    pending = next((batch for batch in pending_batches().filter(asked_by=by) if batch.scorecards == ids), None)
+    return pending or IssueBatch.objects.create(scorecards=ids, asked_by=by, asked_at=at)
 
 
 def pending_batches() -> QuerySet[IssueBatch]:
@@ -46,12 +47,15 @@ def issue_next(pk: int, *, at: datetime) -> bool:
     if not _begun(pk, at):
         return False
     batch = IssueBatch.objects.select_related("asked_by").get(pk=pk)
-    refusal = _issued(batch, batch.scorecards[batch.done], at)
+    place, scorecard = batch.done, batch.scorecards[batch.done]
+    refusal = _issued(batch, scorecard, at)
     with transaction.atomic():
         batch = IssueBatch.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=pk)
-        batch.done, batch.worked_at = batch.done + 1, None
+        if batch.done != place:
+            return False  # this worker took longer than its lease: another one has moved the batch on
+        batch.done, batch.worked_at = place + 1, None
         if refusal is not None:
-            batch.refused.append([batch.scorecards[batch.done - 1], refusal.message, refusal.values])
+            batch.refused.append([scorecard, refusal.message, refusal.values])
         if batch.done == batch.size:
             batch.finished_at = at
             _tell_asker(batch, at)

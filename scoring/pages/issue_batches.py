@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scoring.models import IssueBatch, Scorecard
 from scoring.operations.issuing_many import MOST_AT_ONCE, ask_to_issue, go_on, stop
 from scoring.pages.scorecards import filtered, level_of, levels_now, models_by_id
-from scoring.tasks import begin
+from scoring.tasks import begin_issuing
 from suppliers.access import open_to
 from suppliers.edge import said
 from suppliers.enums import Role
@@ -42,7 +42,7 @@ def scorecards_issue(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             messages.error(request, said(error))
             return redirect("scorecards")
-        begin(batch)
+        begin_issuing(batch)
         return redirect("issue_batch", pk=batch.pk)
     if request.method == "POST":
         messages.warning(request, _("Meanwhile the number has changed: look once more."))
@@ -77,7 +77,7 @@ def issue_batch_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         stop(batch, at=timezone.now())
     elif act == "go-on":
         go_on(batch)
-        begin(batch)
+        begin_issuing(batch)
     else:
         raise Http404
     return redirect("issue_batch", pk=pk)

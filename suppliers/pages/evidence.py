@@ -17,13 +17,13 @@ from suppliers.errors import Refused
 from suppliers.models import Disclosure, Inventory, Supplier
 from suppliers.operations.disclosures import check_answer
 from suppliers.operations.footprints import check_inventory
+from suppliers.pages.inventory import doubt_text
 from suppliers.pages.own import person
 from suppliers.pages.tables import chosen, page_of, typed
 from suppliers.pages.verification import READERS
 from suppliers.queries import verification
 from suppliers.queries.access import roles_of, visible_to
 from suppliers.questions import BY_KEY, SECTIONS, Question
-from suppliers.wording import with_figures
 
 SIZE = 25
 Checked = TypeVar("Checked", Disclosure, Inventory)
@@ -146,6 +146,5 @@ def _shared(request: HttpRequest) -> dict[str, object]:
 
 
 def _inventory_row(inventory: Inventory, refusal: str = "") -> InventoryRow:
-    told = [doubt for doubt in inventory.doubts if "message" in doubt]
-    doubts = [with_figures(doubt["message"], doubt.get("values", {})) for doubt in told]
+    doubts = [doubt_text(doubt) for doubt in inventory.doubts]
     return InventoryRow(inventory, doubts, refusal)

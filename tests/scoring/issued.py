@@ -7,6 +7,7 @@ from pytest_django import Settings
 from scoring.fonts import build_fonts
 from scoring.models import Scorecard
 from scoring.operations.scoring import score_supplier
+from suppliers.enums import SupplierKind
 from suppliers.models import Organisation, Supplier
 from tests.factories import NOW, TODAY, make_supplier
 from tests.scoring.files import answer, hold, make_document, make_model, report
@@ -29,3 +30,14 @@ def make_scored(organisation: Organisation, name_zh: str = "示例喆堃铸造�
     answer(supplier, "water_reuse", None)
     report(supplier, 2025)
     return supplier, score_supplier(supplier, as_of=TODAY, at=NOW, cause="asked")
+
+
+def make_cards(organisation: Organisation, *kinds: SupplierKind) -> list[Scorecard]:
+    """A scorecard of today for a new supplier of each kind."""
+    make_model()
+    return [score(make_supplier(organisation=organisation, kind=kind)) for kind in kinds]
+
+
+def score(supplier: Supplier) -> Scorecard:
+    answer(supplier, "recycled_content", 4_500)
+    return score_supplier(supplier, as_of=TODAY, at=NOW, cause="asked")

@@ -8,13 +8,13 @@ from scoring.models import IssueBatch, IssuedScorecard, Scorecard
 from scoring.operations.issuing import issue_scorecard
 from scoring.operations.issuing_many import LEASE, MOST_AT_ONCE, ask_to_issue, go_on, issue_next, pending_batches, stop
 from scoring.operations.scoring import score_supplier
-from suppliers.enums import Role
+from suppliers.enums import Role, SupplierKind
 from suppliers.errors import Refused
-from suppliers.models import Notice, Organisation, Supplier, User
+from suppliers.models import Notice, Organisation, User
 from suppliers.wording import filled, notice_text
 from tests.factories import NOW, TODAY, make_organisation, make_staff, make_supplier
-from tests.scoring.files import answer, make_model
-from tests.scoring.issued import use_fonts
+from tests.scoring.files import answer
+from tests.scoring.issued import make_cards, score, use_fonts
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -37,13 +37,7 @@ def by(group: Organisation) -> User:
 
 @pytest.fixture
 def cards(group: Organisation) -> list[Scorecard]:
-    make_model()
-    return [scored(make_supplier(organisation=group)) for _ in range(3)]
-
-
-def scored(supplier: Supplier) -> Scorecard:
-    answer(supplier, "recycled_content", 4_500)
-    return score_supplier(supplier, as_of=TODAY, at=NOW, cause="asked")
+    return make_cards(group, *[SupplierKind.MANUFACTURER] * 3)
 
 
 def ask(cards: list[Scorecard], by: User) -> IssueBatch:
@@ -82,6 +76,31 @@ def test_whoever_comes_next_goes_on_where_a_dead_worker_left_it(cards: list[Scor
     assert work_off(batch, LATER + LEASE + timedelta(seconds=1)) == 2
     batch.refresh_from_db()
     assert (batch.issued, batch.refused, numbers()) == (3, [], 3)
+
+
+def test_a_worker_that_outlives_its_lease_skips_no_scorecard(
+    cards: list[Scorecard], by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = ask(cards, by)
+    late = LATER + LEASE + timedelta(seconds=1)
+
+    def slowly(scorecard: Scorecard, *, by: User, at: datetime) -> object:
+        monkeypatch.undo()
+        assert issue_next(batch.pk, at=late), "another worker takes the same scorecard over meanwhile"
+        return issue_scorecard(scorecard, by=by, at=at)
+
+    monkeypatch.setattr("scoring.operations.issuing_many.issue_scorecard", slowly)
+    assert not issue_next(batch.pk, at=LATER)
+    batch.refresh_from_db()
+    assert (batch.done, batch.refused, numbers()) == (1, [], 1)
+    assert (work_off(batch, late), numbers()) == (2, 3)
+
+
+def test_asking_twice_gives_the_batch_that_is_pending(cards: list[Scorecard], by: User) -> None:
+    first = ask(cards, by)
+    assert (ask(cards, by), ask(cards[:2], by)) == (first, IssueBatch.objects.last())
+    work_off(first)
+    assert ask(cards, by) != first
 
 
 def test_it_is_stopped_and_taken_up_again(cards: list[Scorecard], by: User) -> None:
@@ -125,7 +144,7 @@ def test_one_that_cannot_be_drawn_keeps_no_other_back(
 
 
 def test_rights_are_those_of_the_moment_of_issuing(cards: list[Scorecard], by: User) -> None:
-    foreign = scored(make_supplier(organisation=make_organisation("elsewhere")))
+    foreign = score(make_supplier(organisation=make_organisation("elsewhere")))
     batch = ask([*cards[:2], foreign], by)
     work_off(batch, most=1)
     by.memberships.update(role=Role.OFFICER)

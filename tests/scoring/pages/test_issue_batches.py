@@ -8,13 +8,11 @@ from time_machine import TimeMachineFixture
 from scoring.models import IssueBatch, IssuedScorecard, Scorecard
 from scoring.operations.issuing import issue_scorecard
 from scoring.operations.issuing_many import issue_next
-from scoring.operations.scoring import score_supplier
 from scoring.tasks import issue_many
 from suppliers.enums import Role, SupplierKind
 from suppliers.models import Organisation, User
-from tests.factories import NOW, TODAY, make_organisation, make_staff, make_supplier
-from tests.scoring.files import answer, make_model
-from tests.scoring.issued import use_fonts
+from tests.factories import NOW, make_organisation, make_staff
+from tests.scoring.issued import make_cards, use_fonts
 from tests.suppliers.pages.visitors import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +37,7 @@ def by(group: Organisation) -> User:
 
 @pytest.fixture
 def cards(group: Organisation) -> list[Scorecard]:
-    make_model()
-    made = []
-    for kind in (SupplierKind.MANUFACTURER, SupplierKind.MANUFACTURER, SupplierKind.TRADER):
-        supplier = make_supplier(organisation=group, kind=kind)
-        answer(supplier, "recycled_content", 4_500)
-        made.append(score_supplier(supplier, as_of=TODAY, at=NOW, cause="asked"))
-    return made
+    return make_cards(group, SupplierKind.MANUFACTURER, SupplierKind.MANUFACTURER, SupplierKind.TRADER)
 
 
 def ask(client: Client, seen: int, filters: str = "") -> IssueBatch:
@@ -57,8 +49,7 @@ def ask(client: Client, seen: int, filters: str = "") -> IssueBatch:
 
 def test_what_the_list_shows_and_is_not_issued_is_asked_for(cards: list[Scorecard], by: User) -> None:
     issue_scorecard(cards[0], by=by, at=LATER)
-    score_elsewhere = make_supplier(organisation=make_organisation("elsewhere"))
-    score_supplier(score_elsewhere, as_of=TODAY, at=NOW, cause="asked")
+    make_cards(make_organisation("elsewhere"), SupplierKind.MANUFACTURER)
     client = signed_in(by)
     page = client.get("/scorecards/issue/?kind=manufacturer&issued=no")
     assert "Issue 1 scorecard" in text_of(page)

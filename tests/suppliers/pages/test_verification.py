@@ -368,7 +368,11 @@ def test_answers_and_inventories_of_others_are_out_of_reach(
 
 
 def test_an_inventory_is_accepted_by_one_press(supplier: Supplier, compliance: Client) -> None:
-    inventory = report(supplier, 2025, doubts=[{"message": "It is {times} times larger.", "values": {"times": 3}}])
+    inventory = report(
+        supplier,
+        2025,
+        doubts=[{"figure": "scope1", "message": "It is {times} times larger.", "values": {"times": "3"}}],
+    )
     page = text_of(compliance.get("/certificates/inventories/"))
     assert "400.0 t CO₂e" in page
     assert "It is 3 times larger." in page
